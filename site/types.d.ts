@@ -1,0 +1,22 @@
+/** A Python file is bundled as its text. */
+declare module "*.py" {
+  const source: string;
+  export default source;
+}
+
+/** The parts of plotly.js that the page uses; the package has no types of its own. */
+declare module "plotly.js-basic-dist-min" {
+  type Target = HTMLElement;
+
+  interface Plotly {
+    animate(target: Target, frame: object, options: object): Promise<void>;
+    newPlot(target: Target, data: object[], layout?: object, config?: object): Promise<Target>;
+    react(target: Target, data: object[], layout?: object, config?: object): Promise<Target>;
+    relayout(target: Target, change: object): Promise<Target>;
+    restyle(target: Target, change: object, traces?: number[]): Promise<Target>;
+    Plots: { resize(target: Target): Promise<void> };
+  }
+
+  const plotly: Plotly;
+  export default plotly;
+}
