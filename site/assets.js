@@ -1,0 +1,131 @@
+/**
+ * The site's own files: fetched side by side, counted in bytes, checked for their
+ * size, unpacked, and kept, so that a retry asks only for what is missing.
+ */
+
+/** @typedef {{url: string, bytes: number, size: number, gzip: boolean}} Entry */
+/** @typedef {{version: string, pyodide: string, build: string, files: Record<string, Entry>}} Manifest */
+/** @typedef {(loaded: number, total: number) => void} OnBytes */
+
+const SILENCE_MS = 30_000;
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/** @returns {Manifest} the build's list of files, from the page itself */
+export function readManifest() {
+  return JSON.parse(document.getElementById("manifest")?.textContent ?? "{}");
+}
+
+export class Assets {
+  #files;
+  /** @type {Map<string, Promise<Blob>>} */
+  #kept = new Map();
+  /** @type {Map<string, number>} */
+  #loaded = new Map();
+
+  /** @param {Manifest} manifest */
+  constructor(manifest) {
+    this.#files = manifest.files;
+  }
+
+  /** @param {string} name */
+  url(name) {
+    return this.#entry(name).url;
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {OnBytes} onBytes
+   * @returns {Promise<Record<string, Blob>>}
+   */
+  async load(names, onBytes) {
+    const total = names.reduce((sum, name) => sum + this.#entry(name).bytes, 0);
+    const count = () => {
+      const loaded = names.reduce((sum, name) => sum + (this.#loaded.get(name) ?? 0), 0);
+      onBytes(Math.min(loaded, total), total);
+    };
+    const blobs = await Promise.all(names.map((name) => this.#blob(name, count)));
+    return Object.fromEntries(names.map((name, index) => [name, blobs[index]]));
+  }
+
+  /** @param {string} name */
+  #entry(name) {
+    const entry = this.#files[name];
+    if (!entry) throw new Error(`The site was built without ${name}.`);
+    return entry;
+  }
+
+  /** @param {string} name @param {() => void} count */
+  #blob(name, count) {
+    let blob = this.#kept.get(name);
+    if (!blob) {
+      blob = this.#fetch(name, count);
+      this.#kept.set(name, blob);
+      blob.catch(() => {
+        this.#kept.delete(name);
+        this.#loaded.delete(name);
+      });
+    }
+    return blob;
+  }
+
+  /** @param {string} name @param {() => void} count */
+  async #fetch(name, count) {
+    const { url, size } = this.#entry(name);
+    const bytes = await download(name, url, (loaded) => {
+      this.#loaded.set(name, loaded);
+      count();
+    });
+    const blob = await unpack(bytes);
+    if (blob.size === size) return blob;
+    throw new Error(`${name} arrived damaged: ${blob.size} bytes instead of ${size}.`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} url
+ * @param {(loaded: number) => void} onLoaded
+ */
+async function download(name, url, onLoaded) {
+  const abort = new AbortController();
+  const giveUp = () => abort.abort();
+  let silence = setTimeout(giveUp, SILENCE_MS);
+  try {
+    const response = await fetch(url, { signal: abort.signal });
+    if (!response.ok || !response.body) {
+      throw new Error(`${name} could not be loaded: the server answered ${response.status}.`);
+    }
+    const chunks = [];
+    let loaded = 0;
+    for (const reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) return new Blob(chunks);
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, SILENCE_MS);
+      chunks.push(value);
+      loaded += value.length;
+      onLoaded(loaded);
+    }
+  } catch (error) {
+    if (abort.signal.aborted) {
+      throw new Error(`${name} stopped arriving for ${SILENCE_MS / 1000} seconds.`);
+    }
+    if (error instanceof TypeError) {
+      throw new Error(`${name} could not be loaded: the connection failed.`);
+    }
+    throw error;
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+/**
+ * Some hosts unpack a .gz on the way and some do not, so the bytes decide.
+ * @param {Blob} blob
+ */
+async function unpack(blob) {
+  const head = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  if (!GZIP_MAGIC.every((byte, index) => head[index] === byte)) return blob;
+  const stream = blob.stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).blob();
+}

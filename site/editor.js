@@ -1,0 +1,211 @@
+/** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
+
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  toggleComment,
+} from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, Prec, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  GutterMarker,
+  gutterLineClass,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--keyword)" },
+  { tag: tags.self, color: "var(--keyword)" },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName)],
+    color: "var(--name)",
+  },
+  { tag: [tags.definition(tags.className), tags.className], color: "var(--name)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
+  { tag: tags.comment, color: "var(--comment)", fontStyle: "italic" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--panel)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { font: "13px/1.62 var(--mono)", overflow: "auto" },
+  ".cm-content": { padding: "10px 0", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0 16px 0 6px" },
+  ".cm-gutters": { border: "none", color: "var(--gutter)", backgroundColor: "var(--panel)" },
+  ".cm-lineNumbers .cm-gutterElement": {
+    padding: "0 10px 0 14px",
+    minWidth: "46px",
+    fontSize: "12px",
+  },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunk) 60%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
+  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+    {
+      background: "color-mix(in srgb, var(--accent) 22%, transparent)",
+    },
+  ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent) 14%, transparent)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "transparent",
+    outline: "1px solid var(--faint)",
+  },
+  ".cm-failing": { backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)" },
+  ".cm-gutterElement.cm-failing": { color: "var(--bad)", fontWeight: "700", boxShadow: "none" },
+  ".cm-panels": {
+    color: "var(--text)",
+    backgroundColor: "var(--sunk)",
+    borderColor: "var(--line)",
+  },
+  ".cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+  ".cm-textfield": {
+    color: "var(--text)",
+    backgroundColor: "var(--panel)",
+    borderColor: "var(--line)",
+  },
+  ".cm-button": {
+    color: "var(--text)",
+    backgroundImage: "none",
+    backgroundColor: "var(--panel)",
+    borderColor: "var(--line)",
+  },
+});
+
+/** The line that failed, or none; gone as soon as the program is edited. */
+/** @type {import("@codemirror/state").StateEffectType<number>} */
+const setFailing = StateEffect.define();
+
+const failingLine = StateField.define({
+  create: () => 0,
+  update(line, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(setFailing)) return effect.value;
+    }
+    return transaction.docChanged ? 0 : line;
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, (line) => (view) => {
+      if (!line || line > view.state.doc.lines) return Decoration.none;
+      const { from } = view.state.doc.line(line);
+      return Decoration.set(Decoration.line({ class: "cm-failing" }).range(from));
+    }),
+  ],
+});
+
+class FailingMarker extends GutterMarker {
+  elementClass = "cm-failing";
+}
+
+const failingNumber = gutterLineClass.compute([failingLine, "doc"], (state) => {
+  const line = state.field(failingLine);
+  if (!line || line > state.doc.lines) return RangeSet.empty;
+  return RangeSet.of([new FailingMarker().range(state.doc.line(line).from)]);
+});
+
+export class Editor {
+  #view;
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {string} text
+   * @param {{onChange: (text: string) => void, onRun: () => void}} listener
+   */
+  constructor(parent, text, { onChange, onRun }) {
+    const root = parent.attachShadow({ mode: "open" });
+    const run = () => {
+      onRun();
+      return true;
+    };
+    this.#view = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          lineNumbers(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          drawSelection(),
+          history(),
+          python(),
+          indentUnit.of("    "),
+          indentOnInput(),
+          bracketMatching(),
+          closeBrackets(),
+          search(),
+          highlightSelectionMatches(),
+          syntaxHighlighting(colours),
+          failingLine,
+          failingNumber,
+          look,
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
+          keymap.of([
+            { key: "Mod-/", run: toggleComment },
+            ...closeBracketsKeymap,
+            ...searchKeymap,
+            ...historyKeymap,
+            ...defaultKeymap,
+            indentWithTab,
+          ]),
+          EditorView.contentAttributes.of({ "aria-label": LABEL, spellcheck: "false" }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+  }
+
+  get text() {
+    return this.#view.state.doc.toString();
+  }
+
+  /** @param {string} text the whole new program; undo brings the old one back */
+  replace(text) {
+    const { length } = this.#view.state.doc;
+    this.#view.dispatch({ changes: { from: 0, to: length, insert: text } });
+  }
+
+  /** @param {number} line counted from 1; 0 takes the mark away */
+  markFailing(line) {
+    this.#view.dispatch({ effects: setFailing.of(line) });
+    if (line) this.reveal(line);
+  }
+
+  /** @param {number} line brings it into sight */
+  reveal(line) {
+    const { doc } = this.#view.state;
+    if (line < 1 || line > doc.lines) return;
+    const effect = EditorView.scrollIntoView(doc.line(line).from, { y: "center" });
+    this.#view.dispatch({ effects: effect });
+  }
+
+  /** @param {number} line puts the cursor at its start */
+  goTo(line) {
+    const { doc } = this.#view.state;
+    if (line < 1 || line > doc.lines) return;
+    this.#view.dispatch({ selection: { anchor: doc.line(line).from } });
+    this.reveal(line);
+    this.#view.focus();
+  }
+}

@@ -1,0 +1,33 @@
+/** Numbers as people read them. */
+
+/** @param {number} value a loss: four digits, or NaN and ∞ as they are */
+export function formatNumber(value) {
+  if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞");
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
+    return value.toExponential(1).replace("e", " × 10^").replace("+", "");
+  }
+  return value
+    .toPrecision(4)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
+/** @param {number} ms */
+export function formatSeconds(ms) {
+  return ms < 10
+    ? `${ms.toFixed(1)} ms`
+    : ms < 1000
+      ? `${Math.round(ms)} ms`
+      : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** @param {number} bytes */
+export function formatMegabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {number} count */
+export function formatCount(count) {
+  return Math.round(count).toLocaleString("en");
+}

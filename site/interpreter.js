@@ -1,0 +1,129 @@
+/** One Python interpreter as the page sees it: a worker behind a port. No DOM. */
+
+/** @import { Files, RunMessage, Ready, ToWorker } from "./protocol.js" */
+/** @import { Sandbox } from "./sandbox.js" */
+import { lifeMessage, runMessage } from "./protocol.js";
+
+const SILENCE_MS = 60_000;
+
+export class Interpreter {
+  #sandbox;
+  #port;
+  #runId = "";
+  /** @type {(message: RunMessage) => void} */
+  #onRun = () => {};
+  /** @type {(phase: string) => void} */
+  #onPhase;
+  /** @type {(versions: Ready["versions"]) => void} */
+  #resolve = () => {};
+  /** @type {(error: Error) => void} */
+  #reject = () => {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
+
+  isReady = false;
+
+  /**
+   * @param {string} id
+   * @param {Pick<Sandbox, "boot" | "arm" | "interrupt" | "terminate">} sandbox
+   * @param {Files} files
+   * @param {(phase: string) => void} onPhase
+   */
+  constructor(id, sandbox, files, onPhase) {
+    this.id = id;
+    this.#sandbox = sandbox;
+    this.#onPhase = onPhase;
+    /**
+     * Resolves once Python runs; rejects with what failed.
+     * @type {Promise<Ready["versions"]>}
+     */
+    this.booted = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#watch();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = (event) => this.#receive(event.data);
+    sandbox.boot(id, port2, files);
+  }
+
+  /**
+   * @param {string} runId
+   * @param {Record<string, string>} files
+   * @param {string} entry
+   * @param {(message: RunMessage) => void} onRun
+   */
+  run(runId, files, entry, onRun) {
+    this.#start({ type: "run", runId, files, entry }, onRun);
+  }
+
+  /**
+   * @param {string} runId
+   * @param {string} source
+   * @param {(message: RunMessage) => void} onRun
+   */
+  evaluate(runId, source, onRun) {
+    this.#start({ type: "evaluate", runId, source }, onRun);
+  }
+
+  /** Asks the program to stop, by KeyboardInterrupt. */
+  interrupt() {
+    this.#sandbox.interrupt(this.id, this.#runId);
+  }
+
+  terminate() {
+    this.#onRun = () => {};
+    clearTimeout(this.#silence);
+    this.#port.close();
+    this.#sandbox.terminate(this.id);
+  }
+
+  /** @param {string} message what killed the worker */
+  die(message) {
+    clearTimeout(this.#silence);
+    this.#reject(new Error(message));
+  }
+
+  /** @param {ToWorker} message @param {(message: RunMessage) => void} onRun */
+  #start(message, onRun) {
+    this.#runId = message.runId;
+    this.#onRun = onRun;
+    this.#sandbox.arm(this.id, message.runId);
+    this.#port.postMessage(message);
+  }
+
+  /** @param {unknown} data */
+  #receive(data) {
+    const run = runMessage(data, this.#runId);
+    if (run) {
+      const onRun = this.#onRun;
+      if (run.type === "finished") this.#onRun = () => {};
+      onRun(run);
+    }
+    if (this.isReady) return;
+    const life = lifeMessage(data);
+    switch (life?.type) {
+      case "progress":
+        this.#watch();
+        this.#onPhase(life.phase);
+        break;
+      case "ready":
+        clearTimeout(this.#silence);
+        this.isReady = true;
+        this.#resolve(life.versions);
+        break;
+      case "failed":
+        this.die(life.message);
+    }
+  }
+
+  #watch() {
+    clearTimeout(this.#silence);
+    const seconds = SILENCE_MS / 1000;
+    this.#silence = setTimeout(
+      () => this.die(`Python said nothing for ${seconds} seconds while starting.`),
+      SILENCE_MS,
+    );
+  }
+}

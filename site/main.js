@@ -1,0 +1,198 @@
+/** The page, put together: the only file that knows all the others. */
+
+import "./policy.js";
+import { Assets, readManifest } from "./assets.js";
+import { Console } from "./console.js";
+import { Editor } from "./editor.js";
+import linear from "./examples/linear.py";
+import { formatSeconds } from "./format.js";
+import { LossChart } from "./loss.js";
+import { Runtime } from "./runtime.js";
+import { Sandbox } from "./sandbox.js";
+import { Status } from "./status.js";
+import { Storage } from "./storage.js";
+import { followTheme } from "./theme.js";
+
+/** @import { Finished, RunMessage, State } from "./protocol.js" */
+
+const ENTRY = "main.py";
+const RUNTIME_FILES = [
+  "worker.js",
+  "pyodide.mjs",
+  "pyodide.asm.mjs",
+  "pyodide.asm.wasm",
+  "python_stdlib.zip",
+  "pyodide-lock.json",
+  "match.whl",
+  "runner.py",
+];
+
+/** @param {string} id @returns {any} */
+const find = (id) => {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html lacks #${id}`);
+  return element;
+};
+
+const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
+const storage = new Storage();
+const assets = new Assets(readManifest());
+
+const editor = new Editor(find("editor"), storage.get("program") ?? linear, {
+  onChange: (text) => storage.set("program", text),
+  onRun: run,
+});
+const log = new Console(find("console"), (line) => editor.goTo(line));
+const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
+const loss = new LossChart(
+  { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
+  savedScale,
+);
+const status = new Status({
+  phase: find("phase"),
+  progress: find("progress"),
+  versions: find("versions"),
+  numbers: find("numbers"),
+  announcer: find("announcer"),
+});
+
+const runtime = new Runtime(
+  {
+    openSandbox: (onDied) => Sandbox.open(assets.url("sandbox.html"), onDied),
+    loadFiles: (onBytes) => assets.load(RUNTIME_FILES, onBytes),
+  },
+  {
+    state: showState,
+    bytes: (loaded, total) => status.bytes(loaded, total),
+    phase: (phase) => {
+      status.phase = `${phase} …`;
+    },
+    ready: ({ python, match }, ms) => status.versions(python, match, ms),
+    failed: showFailure,
+    queued: () => {
+      stopButton.disabled = false;
+      runButton.disabled = true;
+      status.announce("The program runs as soon as Python is ready.", true);
+    },
+    stopping: () => {
+      stopName.textContent = "Force stop";
+      status.phase = "Stopping …";
+    },
+    run: hear,
+  },
+);
+
+/** Whether what runs is the program rather than a console line. */
+let isProgram = true;
+
+function run() {
+  if (runtime.state === "running") return;
+  isProgram = true;
+  runtime.run({ [ENTRY]: editor.text }, ENTRY);
+}
+
+/** @param {RunMessage} message */
+function hear(message) {
+  switch (message.type) {
+    case "started":
+      if (isProgram) beginProgram();
+      break;
+    case "output":
+      log.write(message);
+      break;
+    case "loss":
+      loss.add(message);
+      status.add(message);
+      break;
+    case "finished":
+      finish(message);
+  }
+}
+
+function beginProgram() {
+  log.clear();
+  editor.markFailing(0);
+  loss.begin();
+  status.begin();
+}
+
+/** @param {Finished} finished */
+function finish({ outcome, error, ms }) {
+  const { dataset } = document.body;
+  dataset.finished = String(Number(dataset.finished ?? 0) + 1);
+  loss.finish();
+  status.finish(ms);
+  if (outcome === "error" && error) {
+    log.error(error, ENTRY);
+    if (error.line !== null && isProgram) editor.markFailing(error.line);
+    status.announce(
+      `${error.name}${error.line === null ? "" : ` in line ${error.line}`}: ${error.message}`,
+      true,
+    );
+    return;
+  }
+  const where = outcome === "stopped" && error?.line ? ` in line ${error.line}` : "";
+  const words = outcome === "stopped" ? `stopped${where} after` : "finished in";
+  if (isProgram || outcome === "stopped") log.note(`${words} ${formatSeconds(ms)}`);
+  status.announce(`Program ${words} ${formatSeconds(ms)}.`, true);
+}
+
+/** @param {State} state */
+function showState(state) {
+  document.body.dataset.state = state;
+  runButton.disabled = state === "running";
+  stopButton.disabled = state !== "running";
+  stopName.textContent = "Stop";
+  log.isLive = state !== "running";
+  find("failure").hidden = state !== "failed";
+  const names = {
+    loading: "Loading …",
+    ready: "Ready",
+    running: "Running",
+    failed: "Could not start",
+  };
+  status.phase = names[state];
+}
+
+/** @param {string} message */
+function showFailure(message) {
+  find("failure-message").textContent = message;
+}
+
+runButton.addEventListener("click", run);
+stopButton.addEventListener("click", () => runtime.stop());
+find("retry").addEventListener("click", () => runtime.start());
+find("clear").addEventListener("click", () => log.clear());
+find("reset").addEventListener("click", () => editor.replace(linear));
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  event.preventDefault();
+  run();
+});
+
+for (const choice of document.querySelectorAll("#scale input")) {
+  if (!(choice instanceof HTMLInputElement)) continue;
+  choice.checked = choice.value === savedScale;
+  choice.addEventListener("change", () => {
+    storage.set("scale", choice.value);
+    loss.scale = choice.value === "linear" ? "linear" : "log";
+  });
+}
+
+find("prompt").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
+  event.preventDefault();
+  const line = find("line");
+  if (!line.value.trim() || runtime.state === "running") return;
+  isProgram = false;
+  log.echo(line.value);
+  runtime.evaluate(line.value);
+  line.value = "";
+});
+
+followTheme(find("theme"), storage, () => loss.redraw());
+if (!storage.isKept)
+  log.note("This browser keeps nothing for this page: your program is gone when you close it.");
+
+runtime.start();
+loss.prepare();

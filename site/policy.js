@@ -1,0 +1,29 @@
+/**
+ * What the page's own Content-Security-Policy asks of the libraries it loads.
+ * Imported first: each of these must be in place before a library runs.
+ */
+
+const HARMLESS_HTML = /^$|^&#?\w{1,31};$/;
+
+/** Trusted Types: HTML strings are refused but for the empty one and one entity. */
+function makeTrustedTypesPolicy() {
+  /** @type {any} */
+  const { trustedTypes } = window;
+  trustedTypes?.createPolicy("default", {
+    /** @param {string} text */
+    createHTML: (text) => (HARMLESS_HTML.test(text) ? text : null),
+  });
+}
+
+/** Plotly writes its rules into this element's sheet, and inline styles are refused. */
+function adoptPlotlyStyles() {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const element = document.createElement("meta");
+  element.id = "plotly.js-style-global";
+  Object.defineProperty(element, "sheet", { value: sheet });
+  document.head.append(element);
+}
+
+makeTrustedTypesPolicy();
+adoptPlotlyStyles();

@@ -1,0 +1,158 @@
+/**
+ * The messages between the page, the sandbox frame and the worker.
+ *
+ * The page mints every run's id; whatever carries another run's id is dropped.
+ * A worker runs strangers' programs, so each of its messages is checked here
+ * before anything else looks at it.
+ */
+
+/** @typedef {"loading" | "ready" | "running" | "failed"} State */
+
+/**
+ * What the page hands to a new worker: the runtime's files as Blobs.
+ * @typedef {Record<string, Blob>} Files
+ */
+
+/* Page → frame. */
+
+/** @typedef {{type: "boot", workerId: string, files: Files}} Boot  comes with one port */
+/** @typedef {{type: "arm", workerId: string, runId: string}} Arm */
+/** @typedef {{type: "interrupt", workerId: string, runId: string}} Interrupt */
+/** @typedef {{type: "terminate", workerId: string}} Terminate */
+/** @typedef {Boot | Arm | Interrupt | Terminate} ToFrame */
+
+/* Frame → page. */
+
+/** @typedef {{type: "hello"}} Hello  the frame listens */
+/** @typedef {{type: "died", workerId: string, message: string}} Died */
+/** @typedef {Hello | Died} FromFrame */
+
+/* Frame → worker: the URL whose disappearance means "stop". */
+
+/** @typedef {{type: "boot", files: Files}} WorkerBoot  comes with one port */
+/** @typedef {{type: "arm", runId: string, url: string}} WorkerArm */
+
+/* Page → worker. */
+
+/** @typedef {{type: "run", runId: string, files: Record<string, string>, entry: string}} Run */
+/** @typedef {{type: "evaluate", runId: string, source: string}} Evaluate */
+/** @typedef {Run | Evaluate} ToWorker */
+
+/* Worker → page: the interpreter's life. */
+
+/** @typedef {{type: "progress", phase: string}} Progress */
+/** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
+/** @typedef {{type: "failed", message: string}} Failed */
+/** @typedef {Progress | Ready | Failed} LifeMessage */
+
+/* Worker → page: one run. */
+
+/** @typedef {{file: string, line: number, name: string}} Frame  innermost last */
+/**
+ * @typedef {{
+ *   name: string, message: string, traceback: string,
+ *   line: number | null, frames: Frame[],
+ * }} RunError
+ */
+/** @typedef {"ok" | "error" | "stopped"} Outcome */
+
+/** @typedef {{type: "started", runId: string}} Started */
+/** @typedef {{type: "output", runId: string, stream: "stdout" | "stderr", text: string}} Output */
+/**
+ * New points of one curve. `lines` is the chain of the program's lines that led
+ * to the call of backward, outermost first.
+ * @typedef {{
+ *   type: "loss", runId: string, series: number, lines: number[],
+ *   steps: Float64Array, values: Float64Array,
+ * }} Loss
+ */
+/**
+ * Always the last message of a run.
+ * @typedef {{type: "finished", runId: string, outcome: Outcome, ms: number, error?: RunError, fatal?: boolean}} Finished
+ */
+/** @typedef {Started | Output | Loss | Finished} RunMessage */
+
+const MAX_TEXT = 2_000_000;
+const MAX_POINTS = 1_000_000;
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+
+/** @param {unknown} value */
+const isCount = (value) => Number.isInteger(value) && Number(value) >= 0;
+
+/** @param {unknown} value */
+const isNumbers = (value) => value instanceof Float64Array && value.length <= MAX_POINTS;
+
+/** @param {unknown} value @param {(item: any) => boolean} check */
+const isListOf = (value, check) =>
+  Array.isArray(value) && value.length <= 1000 && value.every(check);
+
+/** @param {any} error */
+const isError = (error) =>
+  isText(error?.name) &&
+  isText(error.message) &&
+  isText(error.traceback) &&
+  (error.line === null || isCount(error.line)) &&
+  isListOf(
+    error.frames,
+    (frame) => isText(frame?.file) && isCount(frame.line) && isText(frame.name),
+  );
+
+/** @type {Record<string, (message: any) => boolean>} */
+const lifeShapes = {
+  progress: (message) => isText(message.phase),
+  ready: (message) => isText(message.versions?.python) && isText(message.versions.match),
+  failed: (message) => isText(message.message),
+};
+
+/** @type {Record<string, (message: any) => boolean>} */
+const runShapes = {
+  started: () => true,
+  output: (message) =>
+    (message.stream === "stdout" || message.stream === "stderr") && isText(message.text),
+  loss: (message) =>
+    isCount(message.series) &&
+    isListOf(message.lines, isCount) &&
+    isNumbers(message.steps) &&
+    isNumbers(message.values) &&
+    message.steps.length === message.values.length,
+  finished: (message) =>
+    ["ok", "error", "stopped"].includes(message.outcome) &&
+    Number.isFinite(message.ms) &&
+    (message.error === undefined || isError(message.error)),
+};
+
+/** @param {Record<string, (message: any) => boolean>} shapes @param {any} data */
+const fits = (shapes, data) =>
+  typeof data?.type === "string" && Object.hasOwn(shapes, data.type) && shapes[data.type](data);
+
+/**
+ * A message about the interpreter's life, or null if it is none.
+ * @param {any} data
+ * @returns {LifeMessage | null}
+ */
+export function lifeMessage(data) {
+  return fits(lifeShapes, data) ? data : null;
+}
+
+/**
+ * A message of the run with this id, or null if it is none.
+ * @param {any} data
+ * @param {string} runId
+ * @returns {RunMessage | null}
+ */
+export function runMessage(data, runId) {
+  return fits(runShapes, data) && data.runId === runId ? data : null;
+}
+
+/**
+ * A message from the sandbox frame, or null if it is none.
+ * @param {any} data
+ * @returns {FromFrame | null}
+ */
+export function frameMessage(data) {
+  if (data?.type === "hello") return data;
+  const died = data?.type === "died" && isText(data.workerId) && isText(data.message);
+  return died ? data : null;
+}

@@ -1,0 +1,79 @@
+/** The frame of opaque origin in which the workers live; see sandbox.html. */
+
+/** @import { Files, ToFrame } from "./protocol.js" */
+import { frameMessage } from "./protocol.js";
+
+const HELLO_MS = 20_000;
+
+export class Sandbox {
+  #element;
+  #target;
+
+  /**
+   * @param {HTMLIFrameElement} element
+   * @param {string} target
+   */
+  constructor(element, target) {
+    this.#element = element;
+    this.#target = target;
+  }
+
+  /**
+   * Adds the frame to the page and waits until it listens.
+   * @param {string} url
+   * @param {(workerId: string, message: string) => void} onDied
+   * @returns {Promise<Sandbox>}
+   */
+  static open(url, onDied) {
+    const element = document.createElement("iframe");
+    element.hidden = true;
+    element.title = "Python sandbox";
+    element.src = url;
+    const target = location.origin === "null" ? "*" : location.origin;
+    const sandbox = new Sandbox(element, target);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        removeEventListener("message", listen);
+        element.remove();
+        reject(new Error("The sandbox for programs did not open."));
+      }, HELLO_MS);
+      /** @param {MessageEvent} event */
+      const listen = (event) => {
+        if (event.source !== element.contentWindow) return;
+        const message = frameMessage(event.data);
+        if (message?.type === "hello") {
+          clearTimeout(timer);
+          resolve(sandbox);
+        }
+        if (message?.type === "died") onDied(message.workerId, message.message);
+      };
+      addEventListener("message", listen);
+      document.body.append(element);
+    });
+  }
+
+  /** @param {string} workerId @param {MessagePort} port @param {Files} files */
+  boot(workerId, port, files) {
+    this.#post({ type: "boot", workerId, files }, [port]);
+  }
+
+  /** @param {string} workerId @param {string} runId */
+  arm(workerId, runId) {
+    this.#post({ type: "arm", workerId, runId });
+  }
+
+  /** @param {string} workerId @param {string} runId */
+  interrupt(workerId, runId) {
+    this.#post({ type: "interrupt", workerId, runId });
+  }
+
+  /** @param {string} workerId */
+  terminate(workerId) {
+    this.#post({ type: "terminate", workerId });
+  }
+
+  /** @param {ToFrame} message @param {Transferable[]} [transfer] */
+  #post(message, transfer = []) {
+    this.#element.contentWindow?.postMessage(message, this.#target, transfer);
+  }
+}

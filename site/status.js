@@ -1,0 +1,93 @@
+/** The status line: what the interpreter does, and how the training goes. */
+
+/** @import { Loss } from "./protocol.js" */
+import { formatCount, formatMegabytes, formatNumber, formatSeconds } from "./format.js";
+
+const ANNOUNCE_MS = 3000;
+const REFRESH_MS = 100;
+
+export class Status {
+  #elements;
+  #steps = 0;
+  #runSteps = 0;
+  #loss = NaN;
+  #startedAt = 0;
+  #announcedAt = 0;
+  #shownAt = 0;
+
+  /**
+   * @param {{phase: HTMLElement, progress: HTMLProgressElement, versions: HTMLElement,
+   *   numbers: HTMLElement, announcer: HTMLElement}} elements
+   */
+  constructor(elements) {
+    this.#elements = elements;
+  }
+
+  /** @param {string} text */
+  set phase(text) {
+    this.#elements.phase.textContent = text;
+  }
+
+  /** @param {number} loaded @param {number} total */
+  bytes(loaded, total) {
+    this.#elements.progress.value = total ? loaded / total : 0;
+    this.phase = `Loading ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
+  }
+
+  /** @param {string} python @param {string} match @param {number} ms */
+  versions(python, match, ms) {
+    this.#elements.versions.textContent = `Python ${python} · match ${match} · ready in ${formatSeconds(ms)}`;
+  }
+
+  begin() {
+    this.#steps = this.#runSteps = 0;
+    this.#loss = NaN;
+    this.#startedAt = performance.now();
+    this.#elements.numbers.replaceChildren();
+  }
+
+  /** @param {Loss} loss */
+  add({ steps, values }) {
+    if (!steps.length) return;
+    this.#steps = steps[steps.length - 1] + 1;
+    this.#loss = values[values.length - 1];
+    this.#runSteps += steps.length;
+    const now = performance.now();
+    if (now - this.#shownAt < REFRESH_MS) return;
+    this.#shownAt = now;
+    this.#show(now - this.#startedAt);
+    this.announce(`Step ${formatCount(this.#steps)}, loss ${formatNumber(this.#loss)}.`);
+  }
+
+  /** @param {number} ms how long the run took */
+  finish(ms) {
+    if (this.#runSteps) this.#show(ms);
+  }
+
+  /** @param {string} text at most every three seconds, or at once if it is urgent */
+  announce(text, isUrgent = false) {
+    const now = performance.now();
+    if (!isUrgent && now - this.#announcedAt < ANNOUNCE_MS) return;
+    this.#announcedAt = now;
+    this.#elements.announcer.textContent = text;
+  }
+
+  /** @param {number} ms */
+  #show(ms) {
+    const rate = formatCount(this.#runSteps / (ms / 1000));
+    this.#elements.numbers.replaceChildren(
+      figure("step ", formatCount(this.#steps), ""),
+      figure("loss ", formatNumber(this.#loss), ""),
+      figure("", rate, " steps/s"),
+    );
+  }
+}
+
+/** @param {string} before @param {string} value @param {string} after */
+function figure(before, value, after) {
+  const item = document.createElement("span");
+  const strong = document.createElement("b");
+  strong.textContent = value;
+  item.append(before, strong, after);
+  return item;
+}

@@ -1,0 +1,277 @@
+/**
+ * One Python interpreter, in a classic worker of opaque origin without network.
+ *
+ * It boots Pyodide from the Blobs that the page hands over, then runs programs
+ * through runner.py and reports over its own port. Classic, because a module
+ * worker from a blob: URL fails in an opaque origin in Chromium.
+ */
+
+/** @import { Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
+
+const FLUSH_MS = 33;
+const SIGINT = 2;
+const ASK_AGAIN_MS = 250;
+
+// Pyodide refuses classic workers and knows them by a working importScripts.
+self.importScripts = () => {
+  throw new TypeError("module worker");
+};
+
+/** @type {MessagePort} */
+let port;
+/** @type {any} */
+let runner;
+/** @type {(value: any) => any} */
+let toPython;
+/** @type {WorkerArm | null} */
+let armed = null;
+/** @type {ToWorker | null} */
+let waiting = null;
+
+/**
+ * Hears the reader's Stop while Python keeps this thread busy: the frame revokes
+ * the URL of the run, and a synchronous request for it then fails.
+ */
+const ear = {
+  url: "",
+  signal: 0,
+  asked: 0,
+  every: 1,
+  lookedAt: 0,
+  interval: 50,
+  signalledAt: 0,
+
+  /** @param {string} url */
+  listen(url) {
+    Object.assign(this, { url, signal: 0, signalledAt: 0, lookedAt: performance.now() });
+  },
+
+  deaf() {
+    this.url = "";
+    this.signal = 0;
+  },
+
+  /** Pyodide asks tens of thousands of times a second, so look at the clock rarely. */
+  poll() {
+    if (++this.asked < this.every || !this.url) return this.signal;
+    this.asked = 0;
+    const now = performance.now();
+    const passed = now - this.lookedAt;
+    if (passed < this.interval) {
+      this.every = Math.min(256, passed < 5 ? this.every * 2 : this.every);
+      return this.signal;
+    }
+    this.every = Math.max(1, passed > 2 * this.interval ? this.every >> 3 : this.every >> 1);
+    this.look(now);
+    return this.signal;
+  },
+
+  /** @param {number} now */
+  look(now) {
+    output.flush();
+    // Python swallows an interrupt that lands inside a __del__: ask again.
+    const stopped = this.signalledAt > 0 ? now - this.signalledAt > ASK_AGAIN_MS : isGone(this.url);
+    if (stopped) {
+      this.signalledAt = now;
+      this.signal = SIGINT;
+    }
+    const done = performance.now();
+    this.lookedAt = done;
+    this.interval = Math.min(120, Math.max(50, 50 * (done - now)));
+  },
+};
+
+/** @param {string} url */
+function isGone(url) {
+  try {
+    const request = new XMLHttpRequest();
+    request.open("GET", url, false);
+    request.send();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Text on its way to the console, sent in batches: timers are dead while Python runs. */
+const output = {
+  runId: "",
+  stream: "stdout",
+  /** @type {string[]} */
+  parts: [],
+  sentAt: 0,
+
+  /** @param {string} stream @param {string} text */
+  write(stream, text) {
+    if (stream !== this.stream) this.flush();
+    this.stream = stream;
+    this.parts.push(text);
+    if (performance.now() - this.sentAt >= FLUSH_MS) this.flush();
+  },
+
+  flush() {
+    if (!this.parts.length) return;
+    const { runId, stream } = this;
+    port.postMessage({ type: "output", runId, stream, text: this.parts.join("") });
+    this.parts = [];
+    this.sentAt = performance.now();
+  },
+};
+
+/** What runner.py sees of the page. */
+const host = {
+  /** @param {string} stream @param {string} text */
+  output: (stream, text) => output.write(stream, text),
+
+  /** @param {number} series @param {any} lines @param {any} steps @param {any} values */
+  loss(series, lines, steps, values) {
+    const message = {
+      type: "loss",
+      runId: output.runId,
+      series,
+      lines: lines.toJs(),
+      steps: steps.toJs(),
+      values: values.toJs(),
+    };
+    port.postMessage(message, [message.steps.buffer, message.values.buffer]);
+  },
+
+  /** Is asked by whatever waits inside Python, as time.sleep does. */
+  interrupted() {
+    const now = performance.now();
+    if (ear.url && now - ear.lookedAt >= ear.interval) ear.look(now);
+    const signal = ear.signal;
+    ear.signal = 0;
+    return signal === SIGINT;
+  },
+
+  deaf: () => ear.deaf(),
+};
+
+/** @param {BlobPart} part @param {string} type */
+const blobUrl = (part, type) => URL.createObjectURL(new Blob([part], { type }));
+
+/** @param {Files} files */
+async function boot(files) {
+  port.postMessage({ type: "progress", phase: "Starting Python" });
+  serveWasm(files["pyodide.asm.wasm"]);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    ["pyodide.mjs", "pyodide.asm.mjs"].map(
+      (name) => import(blobUrl(files[name], "text/javascript")),
+    ),
+  );
+  const pyodide = await loadPyodide({
+    // Never asked for: every file is handed over.
+    indexURL: "https://none.invalid/",
+    createPyodideModule,
+    lockFileContents: await files["pyodide-lock.json"].text(),
+    stdLibURL: blobUrl(files["python_stdlib.zip"], "application/zip"),
+    stdout: (/** @type {string} */ line) => output.write("stdout", `${line}\n`),
+    stderr: (/** @type {string} */ line) => output.write("stderr", `${line}\n`),
+  });
+
+  port.postMessage({ type: "progress", phase: "Loading match" });
+  pyodide.unpackArchive(await files["match.whl"].arrayBuffer(), "wheel");
+  const packages = pyodide.pyimport("sysconfig").get_path("purelib");
+  pyodide.FS.writeFile(`${packages}/_playground.py`, await files["runner.py"].text());
+  runner = pyodide.pyimport("_playground").Runner(host);
+  toPython = pyodide.toPy;
+  pyodide.setInterruptBuffer({
+    get 0() {
+      return ear.poll();
+    },
+    set 0(value) {
+      ear.signal = value;
+    },
+  });
+  const versions = {
+    python: pyodide.runPython("import platform; platform.python_version()"),
+    match: String(pyodide.pyimport("match").__version__),
+  };
+  port.postMessage({ type: "ready", versions });
+}
+
+/**
+ * Answers Pyodide's request for its own wasm with the bytes that are here.
+ * @param {Blob} wasm
+ */
+function serveWasm(wasm) {
+  const fetchReally = self.fetch;
+  self.fetch = async (what, how) => {
+    const url = what instanceof Request ? what.url : String(what);
+    if (!url.endsWith("/pyodide.asm.wasm")) return fetchReally(what, how);
+    self.fetch = fetchReally;
+    return new Response(wasm, { headers: { "content-type": "application/wasm" } });
+  };
+}
+
+/** Starts the run that waits as soon as its stop URL is there too. */
+function startWhenArmed() {
+  if (!waiting || !armed || waiting.runId !== armed.runId) return;
+  const { message, url } = { message: waiting, url: armed.url };
+  waiting = armed = null;
+  start(message, url);
+}
+
+/** @param {Run | Evaluate} message @param {string} url */
+function start(message, url) {
+  const { runId } = message;
+  output.runId = runId;
+  port.postMessage({ type: "started", runId });
+  const startedAt = performance.now();
+  ear.listen(url);
+  const result = perform(message);
+  ear.deaf();
+  output.flush();
+  const ms = performance.now() - startedAt;
+  port.postMessage({ type: "finished", runId, ms, ...result });
+}
+
+/**
+ * @param {Run | Evaluate} message
+ * @returns {{outcome: Outcome, error?: RunError, fatal?: boolean}}
+ */
+function perform(message) {
+  try {
+    const result =
+      message.type === "run"
+        ? runner.run(toPython(message.files), message.entry)
+        : runner.evaluate(message.source);
+    const plain = result.toJs({ dict_converter: Object.fromEntries });
+    result.destroy();
+    return plain;
+  } catch (error) {
+    // An interrupt that landed in the runner itself, or an interpreter that died.
+    if (ear.signalledAt > 0) return { outcome: "stopped" };
+    const text = String(error);
+    const failure = {
+      name: "Python stopped working",
+      message: "The interpreter died and a new one takes its place.",
+      traceback: text.slice(-2000),
+      line: null,
+      frames: [],
+    };
+    return { outcome: "error", fatal: true, error: failure };
+  }
+}
+
+self.onmessage = async ({ data, ports }) => {
+  /** @type {WorkerBoot | WorkerArm} */
+  const message = data;
+  if (message.type === "arm") {
+    armed = message;
+    startWhenArmed();
+    return;
+  }
+  port = ports[0];
+  port.onmessage = (event) => {
+    waiting = event.data;
+    startWhenArmed();
+  };
+  self.postMessage("hello");
+  try {
+    await boot(message.files);
+  } catch (error) {
+    port.postMessage({ type: "failed", message: String(error).slice(-2000) });
+  }
+};

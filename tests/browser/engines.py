@@ -1,0 +1,164 @@
+"""Chromium, Firefox and WebKit, each driven in its own way, behind two verbs."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser
+
+SITE = Path(__file__).parents[2] / "site"
+SECONDS = 90
+
+
+class Engine(Protocol):
+    """A browser with one page."""
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page, awaited."""
+
+
+def until(engine: Engine, expression: str) -> Any:
+    """The first true value of an expression."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        if value := engine.evaluate(expression):
+            return value
+        time.sleep(0.02)
+    state = engine.evaluate("document.body.innerText.slice(0, 2000)")
+    raise TimeoutError(f"{expression} was never true; the page shows:\n{state}")
+
+
+class Chromium:
+    """Through Playwright."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.__page = browser.new_page()
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+        self.__page.goto(url)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page, awaited."""
+        return self.__page.evaluate(expression)
+
+
+class Firefox:
+    """Through puppeteer-core, which needs no driver of its own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.__process = process
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+        self.__ask("goto", url)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page, awaited."""
+        return self.__ask("evaluate", expression)
+
+    def __ask(self, name: str, argument: str) -> Any:
+        assert self.__process.stdin and self.__process.stdout
+        request = json.dumps({"name": name, "argument": argument})
+        print(request, file=self.__process.stdin, flush=True)
+        answer = json.loads(self.__process.stdout.readline() or '{"error": "it ended"}')
+        if "error" in answer:
+            raise RuntimeError(f"Firefox: {answer['error']}")
+        return answer["value"]
+
+
+class WebKit:
+    """Through Selenium and WebKitGTK's MiniBrowser."""
+
+    def __init__(self, driver: Any) -> None:
+        self.__driver = driver
+
+    def goto(self, url: str) -> None:
+        """Open an address."""
+        self.__driver.get(url)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page, awaited."""
+        return self.__driver.execute_script(f"return {expression}")
+
+
+@contextlib.contextmanager
+def open_firefox() -> Iterator[Engine]:
+    """A headless Firefox, or a skip that says what is missing."""
+    firefox = shutil.which("firefox-esr") or shutil.which("firefox")
+    node = os.environ.get("MATCH_NODE") or shutil.which("node")
+    if not firefox or not node:
+        pytest.skip("no Firefox (or no Node to drive it) on this machine")
+    process = subprocess.Popen(
+        [node, str(Path(__file__).with_name("firefox.mjs")), firefox, str(SITE)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Firefox(process)
+    finally:
+        assert process.stdin and process.stdout
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def open_webkit() -> Iterator[Engine]:
+    """WebKitGTK on a screen of its own, or a skip that says what is missing."""
+    driver_path = shutil.which("WebKitWebDriver")
+    browsers = glob.glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
+    if not driver_path or not browsers or not shutil.which("Xvfb"):
+        pytest.skip("no WebKitGTK (webkit2gtk-driver, xvfb) on this machine")
+    from selenium import webdriver
+    from selenium.webdriver.webkitgtk.options import Options
+    from selenium.webdriver.webkitgtk.service import Service
+
+    options = Options()
+    options.binary_location = browsers[-1]
+    options.add_argument("--automation")
+    with _screen() as display:
+        service = Service(driver_path, env={**os.environ, "DISPLAY": display})
+        driver = webdriver.WebKitGTK(options=options, service=service)
+        try:
+            yield WebKit(driver)
+        finally:
+            driver.quit()
+
+
+@contextlib.contextmanager
+def _screen() -> Iterator[str]:
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as display:
+        number = display.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+OPENERS: dict[str, Callable[[], contextlib.AbstractContextManager[Engine]]] = {
+    "firefox": open_firefox,
+    "webkit": open_webkit,
+}

@@ -1,0 +1,106 @@
+"""The playground as a test uses it: by the names of buttons and the roles of panes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+SLOW = 60_000
+CURVES = """() => (document.getElementById("loss").data ?? [])
+    .filter((trace) => trace.name)
+    .map(({name, x, y}) => ({name, x: [...x], y: [...y]}))"""
+
+
+class Playground:
+    """One open page of the playground in Chromium."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.run = page.get_by_role("button", name="Run", exact=True)
+        self.stop = page.get_by_role("button", name="Stop", exact=True)
+        self.force_stop = page.get_by_role("button", name="Force stop")
+        self.console = page.get_by_role("log")
+        self.content = page.locator("#editor .cm-content")
+        self.line = page.get_by_label("Python console line")
+
+    def open(self) -> Playground:
+        """Go to the page and wait until Python is ready."""
+        self.page.goto(self.url)
+        return self.wait("ready")
+
+    def wait(self, *states: str) -> Playground:
+        """Wait until the page is in one of these states."""
+        self.page.wait_for_function(
+            "states => states.includes(document.body.dataset.state)",
+            arg=list(states),
+            timeout=SLOW,
+        )
+        return self
+
+    @property
+    def state(self) -> str:
+        """What the page says that it does."""
+        return self.page.evaluate("document.body.dataset.state")
+
+    def write(self, source: str) -> Playground:
+        """Replace the whole program."""
+        self.content.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(source)
+        return self
+
+    def run_to_end(self, source: str | None = None) -> Playground:
+        """Run a program and wait for its last word."""
+        if source is not None:
+            self.write(source)
+        with self.a_run():
+            self.run.click()
+        return self
+
+    @contextlib.contextmanager
+    def a_run(self) -> Iterator[None]:
+        """Wait, at the end, until one more run has finished."""
+        before = self.finished
+        yield
+        self.page.wait_for_function(
+            "before => Number(document.body.dataset.finished) > before"
+            " && document.body.dataset.state === 'ready'",
+            arg=before,
+            timeout=SLOW,
+        )
+
+    @property
+    def finished(self) -> int:
+        """How many runs and console lines have finished."""
+        return int(self.page.evaluate("document.body.dataset.finished ?? 0"))
+
+    def ask(self, line: str) -> None:
+        """Enter a console line and wait for its end."""
+        self.line.fill(line)
+        with self.a_run():
+            self.line.press("Enter")
+
+    def printed(self, text: str) -> None:
+        """Wait until the console shows a text."""
+        expect(self.console).to_contain_text(text, timeout=SLOW)
+
+    def curves(self, *lengths: int) -> list[dict[str, Any]]:
+        """This run's curves, as soon as the chart has drawn them to these lengths."""
+        self.page.wait_for_function(
+            f"lengths => {{ const ends = ({CURVES})().map(({{x}}) => x.at(-1) + 1);"
+            " return String(ends) === String(lengths); }",
+            arg=lengths,
+            timeout=SLOW,
+        )
+        curves: list[dict[str, Any]] = self.page.evaluate(CURVES)
+        return curves
+
+    @property
+    def failing_line(self) -> Locator:
+        """The line that the editor marks."""
+        return self.page.locator("#editor .cm-line.cm-failing")

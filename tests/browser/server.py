@@ -1,0 +1,93 @@
+"""A plain static server for the tests: no special header, and faults on demand."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+TYPES = {
+    ".css": "text/css",
+    ".gz": "application/gzip",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
+
+
+class Server:
+    """Serves folders below paths of one host, each as any host of files would."""
+
+    def __init__(self, folders: dict[str, Path]) -> None:
+        self.folders = folders
+        self.missing: set[str] = set()
+        self.hanging: set[str] = set()
+        self.resume = threading.Event()
+        self.requests: list[str] = []
+        self.__http = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), lambda *args: Handler(*args, server_of_tests=self)
+        )
+        self.__thread = threading.Thread(target=self.__http.serve_forever, daemon=True)
+        self.__thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port that the system chose."""
+        return self.__http.server_port
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        """The address of a path on this server."""
+        return f"http://{host}:{self.port}{path}"
+
+    def close(self) -> None:
+        """Stop answering."""
+        self.resume.set()
+        self.__http.shutdown()
+        self.__http.server_close()
+        self.__thread.join()
+
+    def file(self, path: str) -> Path | None:
+        """The file that answers a path, if any."""
+        for prefix, folder in sorted(self.folders.items(), reverse=True):
+            if path.startswith(prefix):
+                name = path.removeprefix(prefix) or "index.html"
+                file = folder / name
+                return file if file.is_file() else None
+        return None
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers GET with a file's bytes and its type."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, server_of_tests: Server) -> None:
+        self.__server = server_of_tests
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Send the file, fail, or wait, as the test asked for."""
+        path = urlsplit(self.path).path
+        self.__server.requests.append(path)
+        if any(part in path for part in self.__server.hanging):
+            self.__server.resume.wait(60)
+        file = self.__server.file(path)
+        if file is None or any(part in path for part in self.__server.missing):
+            self.send_error(404)
+            return
+        body = file.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", TYPES.get(file.suffix, "text/plain"))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def log_message(self, *args: object) -> None:
+        """Keep the tests' output clean."""

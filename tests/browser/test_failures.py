@@ -1,0 +1,100 @@
+"""What the page says when something does not arrive, and that Retry works."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.playground import Playground
+from tests.browser.server import Server
+
+
+@pytest.mark.parametrize(
+    "name", ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib", "runner", "match"]
+)
+def test_missing_file_is_named_and_retry_works(
+    playground: Playground, server: Server, expected_errors: list[str], name: str
+) -> None:
+    """A file that is not there gives the failure screen; Retry goes on from there."""
+    expected_errors.append("404")
+    server.missing.add(f"/{name}")
+    playground.page.goto(playground.url)
+    playground.wait("failed")
+    expect(playground.page.get_by_role("alert")).to_contain_text("could not be loaded")
+    expect(playground.page.get_by_role("alert")).to_contain_text(name)
+    server.missing.clear()
+    playground.page.get_by_role("button", name="Retry").click()
+    playground.wait("ready").run_to_end("print('after all')")
+    playground.printed("after all")
+
+
+def test_retry_asks_only_for_what_is_missing(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """Megabytes that arrived are kept."""
+    expected_errors.append("404")
+    server.missing.add("/pyodide.asm.wasm")
+    playground.page.goto(playground.url)
+    playground.wait("failed")
+    server.missing.clear()
+    before = len(server.requests)
+    playground.page.get_by_role("button", name="Retry").click()
+    playground.wait("ready")
+    again = [path for path in server.requests[before:] if "pyodide" in path]
+    assert [path for path in again if "wasm" not in path] == []
+
+
+def test_run_retries_a_failed_start(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """Run, too, leads on from a failure, and its program runs then."""
+    expected_errors.append("404")
+    server.missing.add("/pyodide.asm.wasm")
+    playground.page.goto(playground.url)
+    playground.wait("failed")
+    server.missing.clear()
+    with playground.a_run():
+        playground.run.click()
+    playground.printed("learned")
+
+
+def test_silent_server_is_given_up(playground: Playground, server: Server) -> None:
+    """A file that never arrives ends in the failure screen, not in endless waiting."""
+    server.hanging.add("/pyodide.asm.wasm")
+    playground.page.clock.install()
+    playground.page.goto(playground.url)
+    playground.page.wait_for_function("performance.getEntriesByType('resource').length > 6")
+    playground.page.clock.fast_forward(31_000)
+    playground.wait("failed")
+    expect(playground.page.get_by_role("alert")).to_contain_text("stopped arriving")
+    server.hanging.clear()
+    server.resume.set()
+    playground.page.get_by_role("button", name="Retry").click()
+    playground.wait("ready")
+
+
+def test_damaged_file_is_named(playground: Playground, server: Server) -> None:
+    """A file cut short is told from one that is missing."""
+    page = playground.page
+
+    def cut_short(route) -> None:  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.body()[:-1])
+
+    page.route("**/pyodide-lock*", cut_short)
+    page.goto(playground.url)
+    playground.wait("failed")
+    expect(page.get_by_role("alert")).to_contain_text("damaged")
+
+
+def test_progress_is_told_in_bytes(playground: Playground, server: Server) -> None:
+    """While the runtime loads, the footer counts megabytes."""
+    server.hanging.add("/pyodide.asm.wasm")
+    playground.page.goto(playground.url)
+    expect(playground.page.locator("#phase")).to_have_text(
+        __import__("re").compile(r"Loading \d\.\d of \d+\.\d MB|Loading .* MB of .* MB")
+    )
+    progress = playground.page.get_by_role("progressbar", name="Loading")
+    assert 0 < float(progress.evaluate("(bar) => bar.value")) < 1
+    server.resume.set()
+    playground.wait("ready")

@@ -1,0 +1,320 @@
+"""The page in Chromium, on the built site: what a learner does and sees."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.playground import SLOW, Playground
+from tests.browser.server import Server
+
+LOOP = "x = 0\nwhile True:\n    x += 1\n"
+DEAF = """
+while True:
+    try:
+        while True:
+            pass
+    except KeyboardInterrupt:
+        print("not listening")
+"""
+TRAIN = """
+import match
+w = match.tensor([[4.0]], requires_grad=True)
+for _ in range({steps}):
+    loss = (w * w).sum()
+    w.grad = None
+    loss.backward()
+    w.data = w.data - 0.01 * w.grad
+"""
+
+
+def test_demo_trains_two_models(playground: Playground) -> None:
+    """Open, Run, and both losses of the linear demo fall to nothing."""
+    playground.open().run_to_end()
+    first, second = playground.curves(4000, 4000)
+    assert first["y"][-1] < first["y"][0]
+    assert second["y"][-1] < second["y"][0]
+    assert second["y"][-1] < 0.05
+    playground.printed("learned  y = 5.0")
+    playground.printed("learned  y = 2.000 a + -1.000 b + 0.500")
+
+
+def test_loss_is_drawn_while_the_program_trains(playground: Playground) -> None:
+    """The curve grows during the run, not at its end."""
+    playground.open().write(TRAIN.format(steps=10**9)).run.click()
+    playground.page.wait_for_function(
+        "document.getElementById('loss').data?.some((trace) => trace.x.at(-1) > 100)",
+        timeout=SLOW,
+    )
+    assert playground.state == "running"
+    with playground.a_run():
+        playground.stop.click()
+
+
+def test_status_line_tells_step_loss_and_speed(playground: Playground) -> None:
+    """The footer shows how the training went."""
+    playground.open().run_to_end(TRAIN.format(steps=200))
+    numbers = playground.page.locator("#numbers")
+    expect(numbers).to_contain_text(re.compile(r"step 200.*loss .*\d steps/s"))
+
+
+def test_failing_line_is_marked(playground: Playground) -> None:
+    """An error names its line in the console and marks it in the editor."""
+    playground.open().run_to_end("x = 1\n\nprint(x / 0)\n")
+    expect(playground.failing_line).to_have_text("print(x / 0)")
+    expect(playground.console).to_contain_text("ZeroDivisionError in line 3: ")
+
+
+def test_mark_goes_when_the_program_is_edited(playground: Playground) -> None:
+    """The mark speaks of the program that ran."""
+    playground.open().run_to_end("1 / 0")
+    expect(playground.failing_line).to_have_count(1)
+    playground.write("1 / 1")
+    expect(playground.failing_line).to_have_count(0)
+
+
+def test_error_link_leads_to_its_line(playground: Playground) -> None:
+    """A line named in the console can be gone to."""
+    playground.open().run_to_end("def f():\n    1 / 0\n\nf()\n")
+    playground.console.get_by_role("button", name="line 4").click()
+    playground.page.keyboard.type("g")
+    expect(playground.content).to_contain_text("gf()")
+
+
+def test_stop_keeps_the_state(playground: Playground) -> None:
+    """Stop interrupts an endless loop; the console line sees what it had made."""
+    playground.open().write(LOOP).run.click()
+    playground.wait("running")
+    with playground.a_run():
+        playground.stop.click()
+    playground.printed("stopped in line")
+    playground.ask("print('more than none', x > 0)")
+    playground.printed("more than none True")
+
+
+def test_run_works_again_after_stop(playground: Playground) -> None:
+    """After a stop, Run starts anew."""
+    playground.open().write(LOOP).run.click()
+    playground.wait("running")
+    with playground.a_run():
+        playground.stop.click()
+    playground.run_to_end("print('again')")
+    playground.printed("again")
+
+
+def test_second_press_forces_a_program_that_does_not_listen(
+    playground: Playground,
+) -> None:
+    """Force stop replaces the interpreter at once."""
+    playground.open().write(DEAF).run.click()
+    playground.wait("running")
+    playground.stop.click()
+    with playground.a_run():
+        playground.force_stop.click()
+    playground.run_to_end("print('alive')")
+    playground.printed("alive")
+
+
+def test_program_that_does_not_listen_is_replaced(playground: Playground) -> None:
+    """One press is enough: after a second the interpreter is replaced."""
+    playground.open().write(DEAF).run.click()
+    playground.wait("running")
+    with playground.a_run():
+        playground.stop.click()
+    playground.run_to_end("print('alive')")
+    playground.printed("alive")
+
+
+def test_sleep_is_interrupted(playground: Playground) -> None:
+    """A program that waits can be stopped, and what it printed is shown before."""
+    playground.open()
+    playground.write("import time\nprint('before')\ntime.sleep(3600)\n").run.click()
+    playground.printed("before")
+    with playground.a_run():
+        playground.stop.click()
+    playground.printed("stopped in line 3")
+
+
+def test_run_before_ready_is_queued(playground: Playground) -> None:
+    """Run can be pressed as soon as the page is there."""
+    playground.page.goto(playground.url)
+    with playground.a_run():
+        playground.run.click()
+    playground.curves(4000, 4000)
+
+
+def test_each_run_is_fresh(playground: Playground) -> None:
+    """A run sees nothing of the one before."""
+    playground.open().run_to_end("x = 1\nimport match\nmatch.mark = 1")
+    playground.run_to_end(
+        "import match\nprint('x' in globals(), hasattr(match, 'mark'))"
+    )
+    playground.printed("False False")
+
+
+def test_output_is_streamed(playground: Playground) -> None:
+    """What is printed appears before the program ends, on both streams."""
+    source = "import sys\nprint('out')\nprint('err', file=sys.stderr)\nwhile True: pass"
+    playground.open().write(source).run.click()
+    playground.printed("out\nerr\n")
+    expect(playground.console.locator(".stderr")).to_have_text("err\n")
+    with playground.a_run():
+        playground.stop.click()
+
+
+def test_console_line_shows_values(playground: Playground) -> None:
+    """>>> evaluates on what the last run left, also after an error."""
+    playground.open().run_to_end("value = 20\n1 / 0")
+    playground.ask("value + 1")
+    playground.printed(">>> value + 1\n21")
+
+
+def test_text_is_there_after_a_reload(playground: Playground) -> None:
+    """What was typed is kept without a Save."""
+    playground.open().write("print('mine')")
+    playground.page.reload()
+    playground.wait("ready")
+    expect(playground.content).to_have_text("print('mine')")
+
+
+def test_reset_brings_the_example_back_and_can_be_undone(
+    playground: Playground,
+) -> None:
+    """Reset loses nothing: undo is there."""
+    playground.open().write("print('mine')")
+    playground.page.get_by_role("button", name="Reset").click()
+    expect(playground.content).to_contain_text("Two straight lines")
+    playground.content.click()
+    playground.page.keyboard.press("ControlOrMeta+z")
+    expect(playground.content).to_have_text("print('mine')")
+
+
+def test_ctrl_enter_runs(playground: Playground) -> None:
+    """The keyboard runs the program from within the editor, adding no line."""
+    playground.open().write("print('by key')")
+    with playground.a_run():
+        playground.page.keyboard.press("ControlOrMeta+Enter")
+    playground.printed("by key")
+    expect(playground.content).to_have_text("print('by key')")
+
+
+def test_tab_does_not_trap(playground: Playground) -> None:
+    """Tab indents; Escape, then Tab leaves the editor."""
+    playground.open().write("x")
+    playground.page.keyboard.press("Home")
+    playground.page.keyboard.press("Tab")
+    expect(playground.content).to_have_text("    x")
+    playground.page.keyboard.press("Escape")
+    playground.page.keyboard.press("Tab")
+    expect(playground.content).not_to_be_focused()
+
+
+def test_earlier_runs_stay_as_faint_curves(playground: Playground) -> None:
+    """The last run's curve is still there, behind, after the next one."""
+    playground.open().run_to_end(TRAIN.format(steps=20))
+    playground.curves(20)
+    playground.run_to_end(TRAIN.format(steps=30))
+    playground.curves(30)
+    lengths = playground.page.evaluate(
+        "document.getElementById('loss').data.map((trace) => trace.x.length)"
+    )
+    assert lengths == [20, 30]
+    expect(playground.page.locator("#legend")).to_have_text(re.compile("earlier runs"))
+
+
+def test_single_backward_is_no_curve(playground: Playground) -> None:
+    """One point draws nothing; the hint stays."""
+    playground.open().run_to_end(TRAIN.format(steps=1))
+    playground.curves()
+    expect(playground.page.locator("#loss-hint")).to_be_visible()
+
+
+def test_scale_is_switched_and_remembered(playground: Playground) -> None:
+    """Linear or logarithmic: the reader's choice is kept."""
+    axis = "document.getElementById('loss').layout?.yaxis.type"
+    playground.open().run_to_end(TRAIN.format(steps=20))
+    playground.page.wait_for_function(f"{axis} === 'log'")
+    playground.page.get_by_text("linear", exact=True).click()
+    playground.page.wait_for_function(f"{axis} === 'linear'")
+    playground.page.reload()
+    playground.page.wait_for_function(f"{axis} === 'linear'", timeout=SLOW)
+
+
+def test_diverging_loss_is_shown_as_what_it_is(playground: Playground) -> None:
+    """A loss that becomes inf or nan is said to, with its step."""
+    source = TRAIN.format(steps=9).replace("0.01", "-1e40")
+    playground.open().run_to_end(source)
+    legend = playground.page.locator("#legend")
+    expect(legend).to_have_text(re.compile(r"line 7 · (Infinity|∞) at step \d"))
+
+
+def test_chart_offers_no_way_to_a_third_party(playground: Playground) -> None:
+    """Plotly's Share chart button, which opens its cloud, is absent."""
+    playground.open().run_to_end()
+    playground.curves(4000, 4000)
+    playground.page.locator("#loss").hover()
+    titles = playground.page.evaluate(
+        """[...document.querySelectorAll("#loss .modebar-btn")].map(
+            (button) => button.dataset.title ?? button.getAttribute("aria-label"))"""
+    )
+    assert len(titles) > 2
+    assert not [title for title in titles if re.search("share|cloud", title, re.I)]
+
+
+def test_theme_is_switched_and_remembered(playground: Playground) -> None:
+    """Light or dark, by the switch and over a reload."""
+    playground.open()
+    theme = "document.documentElement.dataset.theme"
+    assert playground.page.evaluate(theme) == "light"
+    playground.page.get_by_role("button", name="Light or dark").click()
+    assert playground.page.evaluate(theme) == "dark"
+    playground.page.reload()
+    playground.wait("ready")
+    assert playground.page.evaluate(theme) == "dark"
+
+
+@pytest.mark.parametrize("width", [390, 1280, 2560])
+def test_run_is_visible_at_every_width(playground: Playground, width: int) -> None:
+    """Nothing scrolls sideways, and Run is in sight wherever one scrolls to."""
+    playground.page.set_viewport_size({"width": width, "height": 760})
+    playground.open()
+    playground.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(playground.run).to_be_in_viewport()
+    overflow = "document.documentElement.scrollWidth - innerWidth"
+    assert playground.page.evaluate(overflow) <= 0
+
+
+def test_flood_of_output_is_cut_off(playground: Playground) -> None:
+    """An endless print stops neither the page nor Stop."""
+    playground.open().write("while True: print('x' * 100)").run.click()
+    playground.wait("running")
+    with playground.a_run():
+        playground.stop.click()
+    playground.printed("output ends here")
+
+
+def test_markup_in_output_is_text(playground: Playground) -> None:
+    """What a program prints is never taken for HTML."""
+    playground.open().run_to_end("print('<img src=x onerror=alert(1)>')")
+    playground.printed("<img src=x onerror=alert(1)>")
+    expect(playground.console.locator("img")).to_have_count(0)
+
+
+def test_interpreter_that_dies_is_replaced(playground: Playground) -> None:
+    """A program that kills Python ends its run with an error, and Run works again."""
+    source = "import _pyodide_core, ctypes\nctypes.string_at(-1 & 0x7fffffff, 1 << 30)\n"
+    playground.open().run_to_end(source)
+    expect(playground.console.locator(".error")).to_be_visible()
+    playground.run_to_end("print('alive')")
+    playground.printed("alive")
+
+
+def test_files_come_from_the_site_alone(playground: Playground, server: Server) -> None:
+    """Every file is asked for once, the program's run asks for none."""
+    playground.open()
+    before = list(server.requests)
+    playground.run_to_end()
+    assert sorted(before) == sorted(set(before))
+    assert [path for path in server.requests[len(before) :] if "plotly" not in path] == []

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { frameMessage, lifeMessage, runMessage } from "../../site/protocol.js";
+
+const loss = {
+  type: "loss",
+  runId: "run-1",
+  series: 0,
+  lines: [3],
+  steps: new Float64Array([0, 1]),
+  values: new Float64Array([2, 1]),
+};
+const finished = { type: "finished", runId: "run-1", outcome: "ok", ms: 3 };
+
+test("messages of this run pass", () => {
+  for (const message of [loss, finished, { type: "started", runId: "run-1" }]) {
+    assert.equal(runMessage(message, "run-1"), message);
+  }
+});
+
+test("messages of another run are dropped", () => {
+  assert.equal(runMessage(loss, "run-2"), null);
+});
+
+test("misshapen messages are dropped", () => {
+  const strange = [
+    null,
+    undefined,
+    7,
+    "loss",
+    {},
+    { type: "constructor", runId: "run-1" },
+    { ...loss, steps: [0, 1] },
+    { ...loss, values: new Float64Array(1) },
+    { ...loss, series: -1 },
+    { ...loss, lines: ["3"] },
+    { type: "output", runId: "run-1", stream: "stdin", text: "" },
+    { type: "output", runId: "run-1", stream: "stdout", text: "x".repeat(3_000_000) },
+    { ...finished, outcome: "fine" },
+    { ...finished, ms: NaN },
+    { ...finished, error: { name: "E" } },
+  ];
+  for (const message of strange) assert.equal(runMessage(message, "run-1"), null);
+});
+
+test("life messages are checked too", () => {
+  const ready = { type: "ready", versions: { python: "3.14.2", match: "0.1.0" } };
+  assert.equal(lifeMessage(ready), ready);
+  assert.equal(lifeMessage({ type: "ready", versions: {} }), null);
+  assert.equal(lifeMessage({ type: "started", runId: "run-1" }), null);
+});
+
+test("the frame says hello or who died, and nothing else", () => {
+  assert.ok(frameMessage({ type: "hello" }));
+  assert.ok(frameMessage({ type: "died", workerId: "worker-1", message: "" }));
+  assert.equal(frameMessage({ type: "died", workerId: 1, message: "" }), null);
+  assert.equal(frameMessage({ type: "run" }), null);
+});

@@ -1,0 +1,200 @@
+// The runtime's life, with a sandbox whose workers do as the test says.
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { Runtime } from "../../site/runtime.js";
+
+const VERSIONS = { python: "3.14.2", match: "0.1.0" };
+
+/** A runtime, what it told, and the workers that it asked for. */
+function makeRuntime({ loadFiles = async () => ({}) } = {}) {
+  /** @type {any[]} */
+  const told = [];
+  /** @type {Map<string, MessagePort>} */
+  const ports = new Map();
+  /** @type {string[]} */
+  const asked = [];
+  /** @type {(workerId: string, message: string) => void} */
+  let die = () => {};
+  const sandbox = {
+    boot: (/** @type {string} */ id, /** @type {MessagePort} */ port) => {
+      asked.push(`boot ${id}`);
+      ports.set(id, port);
+    },
+    arm: () => {},
+    interrupt: (/** @type {string} */ id) => asked.push(`interrupt ${id}`),
+    terminate: (/** @type {string} */ id) => {
+      asked.push(`terminate ${id}`);
+      ports.get(id)?.close();
+      ports.delete(id);
+    },
+  };
+  const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => told.push([name, ...values]);
+  const names = ["state", "bytes", "phase", "ready", "failed", "queued", "stopping", "run"];
+  const runtime = new Runtime(
+    {
+      openSandbox: async (onDied) => {
+        die = onDied;
+        return /** @type {any} */ (sandbox);
+      },
+      loadFiles,
+    },
+    /** @type {any} */ (Object.fromEntries(names.map((name) => [name, tell(name)]))),
+  );
+  return { runtime, told, ports, asked, died: (/** @type {string} */ id) => die(id, "out of memory") };
+}
+
+/** @param {() => unknown} condition */
+async function until(condition) {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** @param {ReturnType<typeof makeRuntime>} made */
+const lastPort = ({ ports }) => [...ports.values()].at(-1) ?? assert.fail("no worker");
+
+/** @param {ReturnType<typeof makeRuntime>} made the newest worker says that it is ready */
+async function bootLast(made) {
+  await until(() => made.ports.size > 0);
+  lastPort(made).postMessage({ type: "ready", versions: VERSIONS });
+}
+
+/** @param {any} made @param {MessagePort} port answers the next run with these messages */
+function answer(made, port, messages = [{ type: "started" }, { type: "finished", outcome: "ok", ms: 1 }]) {
+  port.onmessage = ({ data }) => {
+    for (const message of messages) port.postMessage({ ...message, runId: data.runId });
+  };
+  return made;
+}
+
+/** @param {ReturnType<typeof makeRuntime>} made */
+function close({ runtime, ports }) {
+  runtime.stop();
+  for (const port of ports.values()) port.close();
+}
+
+/** @param {ReturnType<typeof makeRuntime>} made */
+const outcomes = ({ told }) =>
+  told.filter(([name, message]) => name === "run" && message.type === "finished").map(([, { outcome }]) => outcome);
+
+test("the first worker makes it ready", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  await until(() => made.told.some(([name]) => name === "ready"));
+  close(made);
+});
+
+test("a run before ready waits for it", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  made.runtime.run({ "main.py": "" }, "main.py");
+  await until(() => made.ports.size === 1);
+  answer(made, lastPort(made));
+  await bootLast(made);
+  await until(() => outcomes(made).length === 1);
+  assert.deepEqual(outcomes(made), ["ok"]);
+  close(made);
+});
+
+test("the spare boots at the end of a run and serves the next", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  answer(made, lastPort(made));
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 2);
+  assert.equal(made.runtime.state, "ready");
+  answer(made, lastPort(made));
+  await bootLast(made);
+  await new Promise((resolve) => setImmediate(resolve));
+  made.runtime.run({}, "main.py");
+  await until(() => outcomes(made).length === 2);
+  assert.equal(made.asked.filter((entry) => entry.startsWith("terminate")).length, 1);
+  close(made);
+});
+
+test("stop asks, and a second press ends the worker", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  made.runtime.run({}, "main.py");
+  made.runtime.stop();
+  assert.equal(made.asked.at(-1)?.split(" ")[0], "interrupt");
+  made.runtime.stop();
+  assert.deepEqual(outcomes(made), ["stopped"]);
+  assert.equal(made.runtime.state, "loading");
+  close(made);
+});
+
+test("what does not listen for a second is ended", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  made.runtime.run({}, "main.py");
+  made.runtime.stop();
+  mock.timers.tick(1000);
+  assert.deepEqual(outcomes(made), ["stopped"]);
+  mock.timers.reset();
+  close(made);
+});
+
+test("a worker that dies ends its run with an error", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  made.runtime.run({}, "main.py");
+  made.died([...made.ports.keys()][0]);
+  assert.deepEqual(outcomes(made), ["error"]);
+  close(made);
+});
+
+test("a worker that cannot boot is a failure, and start tries again", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await until(() => made.ports.size === 1);
+  lastPort(made).postMessage({ type: "failed", message: "no wasm" });
+  await until(() => made.runtime.state === "failed");
+  assert.deepEqual(made.told.at(-1), ["failed", "no wasm"]);
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  close(made);
+});
+
+test("a missing file is a failure, and a run tries again", async () => {
+  let isMissing = true;
+  const made = makeRuntime({
+    loadFiles: async () => {
+      if (isMissing) throw new Error("no file");
+      return {};
+    },
+  });
+  made.runtime.start();
+  await until(() => made.runtime.state === "failed");
+  isMissing = false;
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 1);
+  answer(made, lastPort(made));
+  await bootLast(made);
+  await until(() => outcomes(made).length === 1);
+  close(made);
+});
+
+test("a finished run says no more", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  const twice = [{ type: "finished", outcome: "ok", ms: 1 }, { type: "finished", outcome: "ok", ms: 1 }, { type: "started" }];
+  answer(made, lastPort(made), twice);
+  made.runtime.run({}, "main.py");
+  await until(() => outcomes(made).length > 0);
+  await bootLast(made);
+  assert.deepEqual(outcomes(made), ["ok"]);
+  close(made);
+});

@@ -1,0 +1,297 @@
+"""The playground's runner, under CPython, with a host that writes down what it hears."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import sys
+import types
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SITE = Path(__file__).parent.parent / "site"
+
+
+class Listener:
+    """A host that remembers everything and presses Stop when it is told to."""
+
+    def __init__(self) -> None:
+        self.outputs: list[tuple[str, str]] = []
+        self.curves: dict[int, list[float]] = {}
+        self.lines: dict[int, list[int]] = {}
+        self.stop = False
+
+    def output(self, stream: str, text: str) -> None:
+        self.outputs.append((stream, text))
+
+    def loss(
+        self, series: int, lines: list[int], steps: array[float], values: array[float]
+    ) -> None:
+        curve = self.curves.setdefault(series, [])
+        assert list(steps) == list(range(len(curve), len(curve) + len(steps)))
+        curve.extend(values)
+        self.lines[series] = lines
+
+    def interrupted(self) -> bool:
+        return self.stop
+
+    def deaf(self) -> None:
+        self.stop = False
+
+    def text(self, stream: str = "stdout") -> str:
+        return "".join(text for name, text in self.outputs if name == stream)
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture(scope="module")
+def module() -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location("_playground", SITE / "runner.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["_playground"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def runner(
+    module: types.ModuleType, listener: Listener, tmp_path: Path
+) -> Iterator[object]:
+    kept = sys.modules["__main__"], sys.argv, list(sys.path)
+    yield module.Runner(listener, tmp_path)
+    sys.modules["__main__"], sys.argv, sys.path[:] = kept
+
+
+def run(runner, source: str, **others: str) -> dict:
+    files = {f"{name}.py": text for name, text in others.items()}
+    return runner.run({"main.py": source, **files}, "main.py")
+
+
+TRAIN = """
+import match
+from match import nn
+
+def train(model, steps):
+    x = match.tensor([[1.0], [2.0]])
+    for _ in range(steps):
+        loss = nn.MSELoss()(model(x), 3 * x)
+        model.zero_grad()
+        loss.backward()
+        for p in model.parameters():
+            p.data = p.data - 0.01 * p.grad
+
+"""
+
+
+def test_output_arrives_on_its_stream(runner, listener):
+    """What is printed arrives as stdout, what is an aside as stderr."""
+    outcome = run(runner, "import sys\nprint('a', 1)\nprint('b', file=sys.stderr)")
+    assert outcome == {"outcome": "ok"}
+    assert (listener.text(), listener.text("stderr")) == ("a 1\n", "b\n")
+
+
+def test_program_is_main(runner, listener):
+    """A program sees what `python main.py` would show it."""
+    run(runner, "import sys\nprint(__name__, __file__, sys.argv)")
+    assert listener.text() == "__main__ main.py ['main.py']\n"
+
+
+def test_program_imports_its_other_files(runner, listener):
+    """Files of the program lie beside it."""
+    run(runner, "import beside_it\nprint(beside_it.x)", beside_it="x = 7")
+    assert listener.text() == "7\n"
+
+
+def test_each_run_starts_with_a_fresh_main(runner, listener):
+    """Names of the last program are gone."""
+    run(runner, "x = 1")
+    outcome = run(runner, "print(x)")
+    assert outcome["error"]["name"] == "NameError"
+
+
+def test_console_line_sees_what_the_run_left(runner, listener):
+    """A console line shows its value, as >>> does, and may change the state."""
+    run(runner, "x = 20")
+    runner.evaluate("y = x + 1")
+    runner.evaluate("y * 2")
+    assert listener.text() == "42\n"
+
+
+def test_console_line_works_after_an_error(runner, listener):
+    """A failed program leaves what it had made."""
+    run(runner, "x = 20\n1 / 0")
+    runner.evaluate("x")
+    assert listener.text() == "20\n"
+
+
+def test_training_loop_is_a_curve(runner, listener):
+    """One loop gives one falling curve, known by the lines that led to backward."""
+    run(runner, TRAIN + "train(nn.Linear(1, 1), 50)\n")
+    assert listener.lines == {0: [15, 11]}
+    assert len(listener.curves[0]) == 50
+    assert listener.curves[0][-1] < listener.curves[0][0]
+
+
+def test_two_models_are_two_curves(runner, listener):
+    """One line of backward that trains two models draws two curves."""
+    source = TRAIN + "for _ in range(2):\n    train(nn.Linear(1, 1), 5)\n"
+    run(runner, source)
+    assert [len(curve) for curve in listener.curves.values()] == [5, 5]
+
+
+def test_two_callers_are_two_curves(runner, listener):
+    """The line that called the helper tells curves apart."""
+    model = "model = nn.Linear(1, 1)\n"
+    run(runner, TRAIN + model + "train(model, 3)\ntrain(model, 4)\n")
+    assert listener.lines == {0: [16, 11], 1: [17, 11]}
+    assert [len(curve) for curve in listener.curves.values()] == [3, 4]
+
+
+def test_weights_bound_anew_are_one_curve(runner, listener):
+    """w = w - lr * grad makes a new leaf in every step of the same curve."""
+    source = """
+import match
+w = match.tensor([[5.0]], requires_grad=True)
+for _ in range(6):
+    loss = (w * w).sum()
+    loss.backward()
+    w = match.tensor((w.data - 0.1 * w.grad).vals, requires_grad=True)
+"""
+    run(runner, source)
+    assert [len(curve) for curve in listener.curves.values()] == [6]
+
+
+def test_loss_that_diverges_is_passed_on_as_it_is(runner, listener):
+    """inf and nan reach the host."""
+    source = """
+import match
+w = match.tensor([[1e200]], requires_grad=True)
+for _ in range(2):
+    loss = (w * w).sum()
+    loss.backward()
+    w.data = w.data * 1e200
+"""
+    run(runner, source)
+    assert listener.curves[0] == [math.inf, math.inf]
+
+
+def test_hook_is_gone_after_the_run(runner, listener, tmp_path, module):
+    """Nothing of one run hears the next one's losses."""
+    run(runner, TRAIN + "train(nn.Linear(1, 1), 3)\n")
+    run(module.Runner(Listener(), tmp_path), TRAIN + "train(nn.Linear(1, 1), 4)\n")
+    assert [len(curve) for curve in listener.curves.values()] == [3]
+
+
+def test_error_names_the_learners_lines_only(runner):
+    """The library's frames are left out of a traceback."""
+    source = "import match\n\ndef f(a):\n    return a @ a\n\nf(match.zeros(2, 3))\n"
+    error = run(runner, source)["error"]
+    assert error["name"] == "ShapeError"
+    assert error["line"] == 4
+    assert [frame["line"] for frame in error["frames"]] == [6, 4]
+    assert "matrix.py" not in error["traceback"]
+    assert "return a @ a" in error["traceback"]
+
+
+def test_error_in_another_file_marks_the_call(runner):
+    """The marked line is the program's own; the frames tell the rest."""
+    error = run(runner, "import helps\nhelps.f()", helps="def f():\n    1 / 0\n")[
+        "error"
+    ]
+    assert error["line"] == 2
+    assert error["frames"][-1] == {"file": "helps.py", "line": 2, "name": "f"}
+
+
+def test_syntax_error_has_a_line(runner):
+    """A program that does not parse fails at the line that Python names."""
+    error = run(runner, "x = 1\ny = (\n")["error"]
+    assert (error["name"], error["line"]) == ("SyntaxError", 2)
+
+
+def test_did_you_mean_is_kept(runner):
+    """Python's own hint is part of the message."""
+    error = run(runner, "value = 1\nprint(valeu)")["error"]
+    assert error["message"].endswith("Did you mean: 'value'?")
+
+
+def test_chained_errors_are_shown_without_library_frames(runner):
+    """The error that led to an error is told too."""
+    source = "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e"
+    error = run(runner, source)["error"]
+    assert (error["name"], error["line"]) == ("KeyError", 4)
+    assert "ZeroDivisionError" in error["traceback"]
+    assert "runner.py" not in error["traceback"]
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"), [("", "ok"), ("0", "ok"), ("3", "error"), ("'no'", "error")]
+)
+def test_exit_codes_mean_what_they_mean(runner, code, outcome):
+    """sys.exit() ends a program well, with 1 or a text badly."""
+    assert run(runner, f"import sys\nsys.exit({code})")["outcome"] == outcome
+
+
+def test_exit_text_is_printed(runner, listener):
+    """sys.exit('text') prints it to stderr, as Python does."""
+    run(runner, "import sys\nsys.exit('no data')")
+    assert listener.text("stderr") == "no data\n"
+
+
+def test_keyboard_interrupt_is_a_stop(runner):
+    """Stop is an outcome of its own, with the line that it reached."""
+    outcome = run(runner, "x = 1\nraise KeyboardInterrupt\n")
+    assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 2)
+
+
+def test_sleep_hears_stop(runner, listener):
+    """time.sleep ends as soon as the reader presses Stop."""
+    listener.stop = True
+    outcome = run(runner, "import time\ntime.sleep(3600)\n")
+    assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 2)
+
+
+def test_sleep_refuses_what_python_refuses(runner):
+    """A negative pause is a ValueError, here too."""
+    error = run(runner, "import time\ntime.sleep(-1)\n")["error"]
+    assert error["name"] == "ValueError"
+
+
+def test_flood_of_lines_is_cut_off(runner, listener, module):
+    """A run shows so many lines, then one that says how many were dropped."""
+    run(runner, f"for i in range({module.MAX_LINES + 5}):\n    print(i)")
+    assert listener.text().splitlines()[-1] == str(module.MAX_LINES - 1)
+    assert "5 more lines" in listener.text("stderr")
+
+
+def test_flood_of_characters_is_cut_off(runner, listener, module):
+    """One endless line is cut off too."""
+    run(runner, f"print('x' * {module.MAX_CHARACTERS + 7})")
+    assert listener.text() == "x" * module.MAX_CHARACTERS
+    assert "8 characters" in listener.text("stderr")
+
+
+def test_input_says_what_to_do(runner):
+    """There is no keyboard in a worker."""
+    error = run(runner, "name = input('Name? ')")["error"]
+    assert (error["name"], error["line"]) == ("OSError", 1)
+    assert "write the value into the program" in error["message"]
+
+
+def test_streams_are_given_back(runner):
+    """The host's own streams are there again after a run, whatever it did."""
+    kept = sys.stdin, sys.stdout, sys.stderr
+    run(runner, "import sys\nsys.stdout = None\n1 / 0")
+    assert (sys.stdin, sys.stdout, sys.stderr) == kept
+
+
+def test_write_refuses_bytes(runner):
+    """sys.stdout takes text, and says so."""
+    error = run(runner, "import sys\nsys.stdout.write(b'x')")["error"]
+    assert error["message"] == "write() takes a str, not bytes"
