@@ -116,7 +116,7 @@ def run(
     raise BuildError(f"{trouble}\n{excerpt(done.stdout)}\n  More: {shown(log)}")
 
 
-def excerpt(output: str, lines: int = 6, columns: int = 160) -> str:
+def excerpt(output: str, lines: int = 4, columns: int = 300) -> str:
     """Return what a failed command printed from its first word of an error on."""
     said = [line.rstrip() for line in output.splitlines() if line.strip()]
     first = next((i for i, line in enumerate(said) if "error" in line.lower()), 0)
@@ -140,8 +140,8 @@ def shown(path: Path) -> str:
 # What has been done already is known by the content of what it was done with
 
 
-def digest(paths: Iterable[Path], base: Path = ROOT) -> str:
-    """Return the hash of some files, names and bytes."""
+def digest(paths: Iterable[Path], base: Path) -> str:
+    """Return the hash of some files: their names below a folder, and their bytes."""
     total = hashlib.sha256()
     for path in sorted(paths):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -214,7 +214,12 @@ def install(group: str, *options: str) -> None:
             f"pip could not install {wanted.name}; {LOOK}",
         )
 
-    once(VENV / f"{group}.stamp", digest([wanted]), f"installing {group} tools", pip)
+    once(
+        VENV / f"{group}.stamp",
+        digest([wanted], wanted.parent),
+        f"installing {group} tools",
+        pip,
+    )
 
 
 def install_torch() -> None:
@@ -238,7 +243,8 @@ def tools(*groups: str) -> None:
             cwd=SITE,
         )
 
-    key = digest([SITE / "package.json", SITE / "package-lock.json", SITE / ".npmrc"])
+    names = ("package.json", "package-lock.json", ".npmrc")
+    key = digest([SITE / name for name in names], SITE)
     once(MODULES / "match.stamp", key, "installing the site's packages", npm)
 
 
@@ -259,8 +265,8 @@ def make_wheel(folder: Path) -> Path:
 
 def runtime() -> Path:
     """Return the folder with Pyodide's files as the site ships them."""
-    made_from = ["package-lock.json", "in_pyodide.mjs", "compile_stdlib.py"]
-    key = digest(SITE / name for name in made_from)
+    names = ("package-lock.json", "in_pyodide.mjs", "compile_stdlib.py")
+    key = digest([SITE / name for name in names], SITE)
     folder = CACHE / f"runtime-{key[:12]}"
     if not folder.is_dir():
         with step("compiling Python's library"), scratch_in(CACHE) as scratch:
@@ -447,7 +453,8 @@ def source_key() -> str:
     """Return the hash of everything that a build depends on."""
     names = ("build.py", "pyproject.toml", "requirements-build.txt", "LICENSE")
     single = [ROOT / name for name in names]
-    return digest([*single, *files_below(ROOT / "match"), *files_below(SITE)])
+    paths = [*single, *files_below(ROOT / "match"), *files_below(SITE)]
+    return digest(paths, ROOT)
 
 
 def build_into(folder: Path) -> None:
@@ -473,7 +480,7 @@ def build_into(folder: Path) -> None:
         text = licences(inputs | worker_inputs)
         (folder / "licences.txt").write_bytes(text.encode())
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
-        made = digest(files_below(folder), folder) + digest([INDEX])
+        made = digest(files_below(folder), folder) + digest([INDEX], SITE)
         manifest = {
             "version": wheel.name.split("-")[1],
             "pyodide": read_json(SITE / "package.json")["dependencies"]["pyodide"],

@@ -1,0 +1,1 @@
+"""The tests of Match: the library, the build and the page."""
