@@ -11,7 +11,7 @@ import marshal
 import sys
 import zipfile
 
-LIBRARY = "/lib/python314.zip"
+LIBRARY = "/lib/python{}{}.zip".format(*sys.version_info)
 # Magic number, then flags, time and size of a source that is not there: all zero.
 HEADER = importlib.util.MAGIC_NUMBER + bytes(12)
 
