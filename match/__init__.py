@@ -1,0 +1,73 @@
+"""Automatic differentiation in pure Python, as PyTorch has it.
+
+>>> import match
+>>> x = match.tensor(3.0, requires_grad=True)
+>>> (x * x).backward()
+>>> x.grad.item()
+6.0
+"""
+
+from match import nn
+from match.functions import (
+    abs,
+    clone,
+    exp,
+    log,
+    matmul,
+    mean,
+    relu,
+    sigmoid,
+    sqrt,
+    sum,
+    tanh,
+)
+from match.generator import Generator, manual_seed
+from match.list2d import List2D, ShapeError
+from match.make import (
+    full,
+    mat,
+    ones,
+    ones_like,
+    rand,
+    randn,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from match.matrix import Matrix, register_backward_hook
+from match.record import caller, no_grad, record_source
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Generator",
+    "List2D",
+    "Matrix",
+    "ShapeError",
+    "abs",
+    "caller",
+    "clone",
+    "exp",
+    "full",
+    "log",
+    "manual_seed",
+    "mat",
+    "matmul",
+    "mean",
+    "nn",
+    "no_grad",
+    "ones",
+    "ones_like",
+    "rand",
+    "randn",
+    "record_source",
+    "register_backward_hook",
+    "relu",
+    "sigmoid",
+    "sqrt",
+    "sum",
+    "tanh",
+    "tensor",
+    "zeros",
+    "zeros_like",
+]

@@ -1,0 +1,635 @@
+"""Two-dimensional lists of numbers: arithmetic and shapes, and no gradients.
+
+The numbers of a List2D stand in one flat list, row after row, so that a row is a slice,
+a column a strided slice, and an operation one pass over one list. Nothing outside this
+file touches that list.
+"""
+
+import math
+import operator
+import sys
+from collections.abc import Callable, Iterable
+from itertools import count, repeat
+from typing import Any, NoReturn
+
+from match import text
+from match.index import Shape, locate
+from match.generator import Generator, default_generator
+
+Unary = Callable[[float], float]
+Binary = Callable[[float, float], float]
+
+# One clock for all: a list knows when it was last written, and whoever keeps the list
+# for later knows since when.
+moment = count(1).__next__
+
+
+class ShapeError(RuntimeError, ValueError):
+    """Shapes do not fit each other, or a list of rows is no rectangle."""
+
+
+class ReadOnlyList(list[Any]):
+    """What `vals` reads as: a list that refuses writes, for they would be lost."""
+
+    def __refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(
+            "vals is a copy, so that writing into it would change nothing: "
+            "write m[i, j] = x, or m.vals = rows"
+        )
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type, tuple[list[Any]]]:
+        """A copy of the copy is an ordinary list."""
+        return list, (list(self),)
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = __refuse
+    append = extend = insert = pop = remove = clear = sort = reverse = __refuse
+
+
+class List2D:
+    """Numbers in `nrow` rows and `ncol` columns.
+
+    `val` is one number for all places, or a list of rows. Raises ShapeError where the
+    rows are no rectangle of that size, and TypeError for what is no number.
+
+    >>> m = List2D(2, 3, [[1, 2, 3], [4, 5, 6]])
+    >>> m.vals[1]
+    [4.0, 5.0, 6.0]
+    """
+
+    __slots__ = ("__flat", "ncol", "nrow", "written")
+
+    __array_ufunc__ = None  # NumPy's scalars leave the arithmetic to us
+
+    def __init__(self, nrow: int, ncol: int, val: object = 0.0) -> None:
+        if nrow < 1 or ncol < 1:
+            raise ShapeError(f"a List2D has at least one number, not {nrow}x{ncol}")
+        self.nrow = nrow
+        self.ncol = ncol
+        self.written = 0  # the moment of the last change in place
+        if (single := number(val)) is not None:
+            self.__flat = [single] * (nrow * ncol)
+        else:
+            self.__flat = _flattened(val, nrow, ncol)
+
+    @staticmethod
+    def from_2d_list(rows: object) -> "List2D":
+        """Make a List2D of a list of rows, as large as they are."""
+        listed = _listed(rows, "a list of rows")
+        return List2D(len(listed), len(_listed(listed[0], "a row")), listed)
+
+    @staticmethod
+    def randn(nrow: int, ncol: int) -> "List2D":
+        """Make a List2D of random numbers of the normal distribution."""
+        return List2D(nrow, ncol).normal_()
+
+    @staticmethod
+    def __of(nrow: int, ncol: int, flat: list[float]) -> "List2D":
+        """Make a List2D of a flat list, without a look at it: the fast road."""
+        new = List2D.__new__(List2D)
+        new.nrow = nrow
+        new.ncol = ncol
+        new.written = 0
+        new.__flat = flat
+        return new
+
+    # Reading and writing
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of rows and of columns."""
+        return self.nrow, self.ncol
+
+    @property
+    def vals(self) -> list[list[float]]:
+        """The numbers as a list of rows; assign rows of the same size to write them."""
+        return ReadOnlyList(map(ReadOnlyList, self.tolist()))
+
+    @vals.setter
+    def vals(self, rows: object) -> None:
+        self.copy_(List2D(self.nrow, self.ncol, rows))
+
+    def tolist(self) -> list[list[float]]:
+        """Return the numbers as a new list of rows."""
+        flat, n = self.__flat, self.ncol
+        return [flat[i : i + n] for i in range(0, len(flat), n)]
+
+    def item(self) -> float:
+        """Return the number of a 1x1 List2D."""
+        if len(self.__flat) != 1:
+            raise ShapeError(
+                f"item() wants a single number, not {self.nrow}x{self.ncol} of them: "
+                "index it, or call sum() or mean() first"
+            )
+        return self.__flat[0]
+
+    def __len__(self) -> int:
+        return self.nrow
+
+    def __float__(self) -> float:
+        return self.item()
+
+    def __getitem__(self, key: object) -> "float | List2D":
+        """self[i, j] is a number; self[i] a row; slices work in both places."""
+        positions, shape = locate(key, self.shape)
+        found = self.gather(positions, shape)
+        return found if shape else found.item()
+
+    def __setitem__(self, key: object, value: "float | List2D") -> None:
+        positions, shape = locate(key, self.shape)
+        self.put_(positions, shape, value)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        numbers = text.nested(text.table(self.tolist()), 2, len("List2D("))
+        return f"List2D({numbers}, shape={self.shape})"
+
+    # Arithmetic
+
+    def __add__(self, other: "List2D | float") -> "List2D":
+        """self + other."""
+        if (n := self.__single(other)) is not None:
+            return self.__like([x + n for x in self.__flat])
+        return self.__pair(operator.add, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: "List2D | float") -> "List2D":
+        """self - other."""
+        if (n := self.__single(other)) is not None:
+            return self.__like([x - n for x in self.__flat])
+        return self.__pair(operator.sub, other)
+
+    def __rsub__(self, other: float) -> "List2D":
+        """other - self."""
+        if (n := number(other)) is None:
+            return NotImplemented
+        return self.__like([n - x for x in self.__flat])
+
+    def __mul__(self, other: "List2D | float") -> "List2D":
+        """self * other, number by number."""
+        if (n := self.__single(other)) is not None:
+            return self.__like([x * n for x in self.__flat])
+        return self.__pair(operator.mul, other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: "List2D | float") -> "List2D":
+        """self / other; x / 0 is inf or nan."""
+        return self.__pair(operator.truediv, other, _divide)
+
+    def __rtruediv__(self, other: float) -> "List2D":
+        """other / self."""
+        return List2D(self.nrow, self.ncol, other) / self
+
+    def __pow__(self, other: "List2D | float") -> "List2D":
+        """self ** other; a fractional power of a negative number is nan."""
+        if other == 2 and not isinstance(other, List2D):
+            return self.__like([x * x for x in self.__flat])
+        return self.__pair(math.pow, other, _power)
+
+    def __rpow__(self, other: float) -> "List2D":
+        """other ** self."""
+        return List2D(self.nrow, self.ncol, other) ** self
+
+    def __neg__(self) -> "List2D":
+        return self.__like([-x for x in self.__flat])
+
+    def __matmul__(self, other: "List2D") -> "List2D":
+        """self @ other."""
+        if not isinstance(other, List2D):
+            return NotImplemented
+        if self.ncol != other.nrow:
+            raise ShapeError(
+                f"cannot multiply {self.shape} @ {other.shape}: {self.ncol} columns "
+                f"on the left, {other.nrow} rows on the right; transpose one of them?"
+            )
+        return self.dot(other.T)
+
+    def dot(self, other: "List2D") -> "List2D":
+        """Multiply each row with each row of the other: self @ other.T.
+
+        All matrix products are made of this one, for rows lie together in memory. The
+        two shortest kinds of rows are written out: that is several times faster.
+        """
+        n = self.ncol
+        if n != other.ncol:
+            raise ShapeError(
+                f"rows of {n} and of {other.ncol} numbers have no dot product"
+            )
+        a, b = self.__flat, other.__flat
+        if len(b) == 1:
+            only = b[0]
+            flat = [x * only for x in a]
+        elif n == 1:
+            flat = [x * y for x in a for y in b]
+        elif n == 2:
+            pairs = list(zip(b[::2], b[1::2], strict=True))
+            flat = [
+                x * y + x_next * y_next
+                for x, x_next in zip(a[::2], a[1::2], strict=True)
+                for y, y_next in pairs
+            ]
+        else:
+            rows = other.tolist()
+            flat = [_dot(row, other_row) for row in self.tolist() for other_row in rows]
+        return List2D.__of(self.nrow, other.nrow, flat)
+
+    # Functions of each number
+
+    def relu(self) -> "List2D":
+        """max(0, x); a nan and a negative zero pass."""
+        return self.__like([0.0 if x < 0.0 else x for x in self.__flat])
+
+    def sigmoid(self) -> "List2D":
+        """1 / (1 + e^-x), exact in both tails."""
+        exp = math.exp
+        try:
+            return self.__like([1.0 / (1.0 + exp(-x)) for x in self.__flat])
+        except OverflowError:
+            return self.__like([_sigmoid(x) for x in self.__flat])
+
+    def tanh(self) -> "List2D":
+        """(e^x - e^-x) / (e^x + e^-x)."""
+        return self.__like(list(map(math.tanh, self.__flat)))
+
+    def exp(self) -> "List2D":
+        """e^x, inf where it is too large."""
+        return self.__each(math.exp, _exp)
+
+    def log(self) -> "List2D":
+        """The natural logarithm; -inf of 0, nan below."""
+        return self.__each(math.log, _log)
+
+    def sqrt(self) -> "List2D":
+        """The square root; nan below 0."""
+        return self.__each(math.sqrt, _sqrt)
+
+    def abs(self) -> "List2D":
+        """The size without the sign."""
+        return self.__like(list(map(abs, self.__flat)))
+
+    def where(self, yes: "List2D | float", no: "List2D | float") -> "List2D":
+        """Take the number of `yes` where self is not zero, and of `no` where it is."""
+        nrow, ncol = self.shape
+        for other in (yes, no):
+            if isinstance(other, List2D):
+                nrow, ncol = broadcast_shape((nrow, ncol), other.shape)
+        new = List2D(nrow, ncol)
+        chosen = zip(*map(new.__spread, (self, yes, no)), strict=True)
+        return new.__like([y if mask else n for mask, y, n in chosen])
+
+    # Comparisons: 1.0 where they hold, 0.0 where not
+
+    def __gt__(self, other: "List2D | float") -> "List2D":
+        return self.__compare(operator.gt, other)
+
+    def __ge__(self, other: "List2D | float") -> "List2D":
+        return self.__compare(operator.ge, other)
+
+    def __lt__(self, other: "List2D | float") -> "List2D":
+        return self.__compare(operator.lt, other)
+
+    def __le__(self, other: "List2D | float") -> "List2D":
+        return self.__compare(operator.le, other)
+
+    def __eq__(self, other: object) -> "List2D":  # type: ignore[override]
+        return self.__compare(operator.eq, other)
+
+    def __ne__(self, other: object) -> "List2D":  # type: ignore[override]
+        return self.__compare(operator.ne, other)
+
+    __hash__ = object.__hash__
+
+    # Sums
+
+    def sum(self, dim: int | None = None) -> "List2D":
+        """Add all numbers (1x1), over the rows (dim=0, 1xncol) or in each (dim=1)."""
+        flat, n = self.__flat, self.ncol
+        if dim is None:
+            return List2D.__of(1, 1, [sum(flat)])
+        if dim == 0:
+            return List2D.__of(1, n, [sum(flat[j::n]) for j in range(n)])
+        if dim == 1:
+            return List2D.__of(self.nrow, 1, list(map(sum, self.tolist())))
+        raise IndexError(f"dim is 0, 1 or None, not {dim}")
+
+    def mean(self, dim: int | None = None) -> "List2D":
+        """Average all numbers, over the rows (dim=0) or in each row (dim=1)."""
+        total = self.sum(dim)
+        return total / (len(self.__flat) // len(total.__flat))
+
+    # Shapes
+
+    @property
+    def T(self) -> "List2D":
+        """Rows become columns."""
+        flat, n = self.__flat, self.ncol
+        if n == 1 or self.nrow == 1:
+            turned = flat[:]
+        else:
+            turned = [x for j in range(n) for x in flat[j::n]]
+        return List2D.__of(n, self.nrow, turned)
+
+    def reshape(self, nrow: int, ncol: int) -> "List2D":
+        """Lay the same numbers, in the same order, into other rows."""
+        if nrow * ncol != len(self.__flat):
+            raise ShapeError(f"{self.shape} cannot be laid out as {(nrow, ncol)}")
+        return List2D.__of(nrow, ncol, self.__flat[:])
+
+    def broadcast(self, nrow: int, ncol: int) -> "List2D":
+        """Repeat a single row, column or number until the size is reached."""
+        flat = self.__flat
+        if self.ncol != ncol:
+            if self.ncol != 1:
+                raise self.__misfit((nrow, ncol))
+            flat = [x for x in flat for _ in range(ncol)]
+        if self.nrow != nrow:
+            if self.nrow != 1:
+                raise self.__misfit((nrow, ncol))
+            flat = flat * nrow
+        return List2D.__of(nrow, ncol, flat[:] if flat is self.__flat else flat)
+
+    def unbroadcast(self, nrow: int, ncol: int) -> "List2D":
+        """Add up what broadcasting from that size had repeated."""
+        if nrow == 1 and ncol == 1:
+            return self.sum()
+        total = self.sum(0) if nrow < self.nrow else self
+        return total.sum(1) if ncol < self.ncol else total
+
+    def gather(self, positions: list[int], shape: Shape) -> "List2D":
+        """Take the numbers at row-major positions into a shape (vectors are rows)."""
+        flat = self.__flat
+        return List2D.__of(*two_dimensional(shape), [flat[p] for p in positions])
+
+    def scatter(self, positions: list[int], nrow: int, ncol: int) -> "List2D":
+        """Add the numbers up at row-major positions of a new size, zero elsewhere."""
+        flat = [0.0] * (nrow * ncol)
+        for position, x in zip(positions, self.__flat, strict=True):
+            flat[position] += x
+        return List2D.__of(nrow, ncol, flat)
+
+    def clone(self) -> "List2D":
+        """Return a copy."""
+        return self.__like(self.__flat[:])
+
+    # In place: these return the list itself
+
+    def fill_(self, val: float) -> "List2D":
+        """Write one number into all places."""
+        return self.__write([float(val)] * len(self.__flat))
+
+    def zeros_(self) -> "List2D":
+        """Write 0 into all places."""
+        return self.fill_(0.0)
+
+    zero_ = zeros_
+
+    def ones_(self) -> "List2D":
+        """Write 1 into all places."""
+        return self.fill_(1.0)
+
+    def copy_(self, other: "List2D | float") -> "List2D":
+        """Write the other's numbers, repeated where it is smaller."""
+        return self.__write(self.__spread(other)[:])
+
+    def put_(
+        self, positions: list[int], shape: Shape, values: "List2D | float"
+    ) -> "List2D":
+        """Write values at row-major positions, which have a shape of their own."""
+        source = List2D(*two_dimensional(shape)).copy_(values)
+        flat = self.__flat[:]
+        for position, x in zip(positions, source.__flat, strict=True):
+            flat[position] = x
+        return self.__write(flat)
+
+    def add_(self, other: "List2D | float") -> "List2D":
+        """self += other."""
+        return self.copy_(self + other)
+
+    def sub_(self, other: "List2D | float") -> "List2D":
+        """self -= other."""
+        return self.copy_(self - other)
+
+    def mul_(self, other: "List2D | float") -> "List2D":
+        """self *= other."""
+        return self.copy_(self * other)
+
+    def div_(self, other: "List2D | float") -> "List2D":
+        """self /= other."""
+        return self.copy_(self / other)
+
+    def __iadd__(self, other: "List2D | float") -> "List2D":
+        return self.add_(other) if _is_ours(other) else NotImplemented
+
+    def __isub__(self, other: "List2D | float") -> "List2D":
+        return self.sub_(other) if _is_ours(other) else NotImplemented
+
+    def __imul__(self, other: "List2D | float") -> "List2D":
+        return self.mul_(other) if _is_ours(other) else NotImplemented
+
+    def __itruediv__(self, other: "List2D | float") -> "List2D":
+        return self.div_(other) if _is_ours(other) else NotImplemented
+
+    def uniform_(
+        self,
+        low: float = 0.0,
+        high: float = 1.0,
+        generator: Generator = default_generator,
+    ) -> "List2D":
+        """Write random numbers, spread evenly over low ≤ x < high."""
+        return self.__write(generator.uniform(len(self.__flat), low, high))
+
+    def normal_(
+        self,
+        mean: float = 0.0,
+        std: float = 1.0,
+        generator: Generator = default_generator,
+    ) -> "List2D":
+        """Write random numbers of the normal distribution."""
+        return self.__write(generator.normal(len(self.__flat), mean, std))
+
+    # What the methods above share
+
+    def __like(self, flat: list[float]) -> "List2D":
+        return List2D.__of(self.nrow, self.ncol, flat)
+
+    def __write(self, flat: list[float]) -> "List2D":
+        self.__flat = flat
+        self.written = moment()
+        return self
+
+    @staticmethod
+    def __single(other: object) -> float | None:
+        """The number of a number or of a 1x1 List2D, else None."""
+        if isinstance(other, List2D):
+            return other.__flat[0] if other.ncol == 1 == other.nrow else None
+        return number(other)
+
+    def __each(self, fast: Unary, careful: Unary) -> "List2D":
+        """Apply a function; where it raises, the one that knows inf and nan."""
+        try:
+            return self.__like(list(map(fast, self.__flat)))
+        except (ArithmeticError, ValueError):
+            return self.__like(list(map(careful, self.__flat)))
+
+    def __pair(
+        self, fast: Binary, other: object, careful: Binary | None = None
+    ) -> "List2D":
+        """Combine two lists number by number, repeating what broadcasting repeats."""
+        a: Iterable[float] = self.__flat
+        b: Iterable[float]
+        nrow, ncol = self.nrow, self.ncol
+        if (n := number(other)) is not None:
+            b = repeat(n)
+        elif not isinstance(other, List2D):
+            return NotImplemented
+        elif nrow == other.nrow and ncol == other.ncol:
+            b = other.__flat
+        else:
+            nrow, ncol = broadcast_shape(self.shape, other.shape)
+            a = self.broadcast(nrow, ncol).__flat
+            b = other.broadcast(nrow, ncol).__flat
+        try:
+            return List2D.__of(nrow, ncol, list(map(fast, a, b)))
+        except (ArithmeticError, ValueError):
+            return List2D.__of(nrow, ncol, list(map(careful or fast, a, b)))
+
+    def __compare(self, holds: Binary, other: object) -> "List2D":
+        found = self.__pair(holds, other)
+        if found is NotImplemented:
+            return found
+        return found.__like(list(map(float, found.__flat)))
+
+    def __spread(self, other: "List2D | float") -> list[float]:
+        """The flat list of a number or a List2D, repeated up to the size of self."""
+        if isinstance(other, List2D):
+            return (
+                other.__flat
+                if other.shape == self.shape
+                else other.broadcast(self.nrow, self.ncol).__flat
+            )
+        return [_checked_number(other)] * len(self.__flat)
+
+    def __misfit(self, wanted: tuple[int, int]) -> ShapeError:
+        return ShapeError(f"{self.shape} cannot be repeated up to {wanted}")
+
+
+def number(value: object) -> float | None:
+    """Return the value as a float where it counts as a number, else None.
+
+    Python's and NumPy's scalars and truth values do; what has a length does not.
+    """
+    if isinstance(value, (float, int)):
+        return float(value)
+    if hasattr(value, "__float__") and not hasattr(value, "__len__"):
+        return float(value)
+    return None
+
+
+def broadcast_shape(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    """Return the common size of two: in each dimension equal, or one of them 1.
+
+    >>> broadcast_shape((3, 1), (1, 4))
+    (3, 4)
+    """
+    for m, n in zip(a, b, strict=True):
+        if m != n and m != 1 and n != 1:
+            raise ShapeError(
+                f"shapes {a} and {b} do not fit: {m} and {n} are neither equal nor 1"
+            )
+    return max(a[0], b[0]), max(a[1], b[1])
+
+
+def two_dimensional(shape: Shape) -> tuple[int, int]:
+    """Return the size that stores a shape: a vector is a row, a scalar is 1x1."""
+    nrow, ncol = (1, 1, *shape)[-2:]
+    return nrow, ncol
+
+
+def _is_ours(other: object) -> bool:
+    return isinstance(other, List2D) or number(other) is not None
+
+
+def _listed(rows: object, wanted: str) -> list[Any]:
+    if isinstance(rows, (str, bytes)) or not isinstance(rows, Iterable):
+        raise TypeError(f"{wanted} is wanted, not {type(rows).__name__} {rows!r}")
+    listed = list(rows)
+    if not listed:
+        raise ShapeError(f"{wanted} has at least one entry, this one is empty")
+    return listed
+
+
+def _flattened(val: object, nrow: int, ncol: int) -> list[float]:
+    rows = _listed(val, "a number or a list of rows")
+    if len(rows) != nrow:
+        raise ShapeError(f"{nrow}x{ncol} wants {nrow} rows, not {len(rows)}")
+    flat: list[float] = []
+    for i, row in enumerate(rows):
+        listed = _listed(row, f"row {i} of {nrow}x{ncol}: a list of numbers")
+        if len(listed) != ncol:
+            raise ShapeError(
+                f"row {i} has {len(listed)} numbers where {nrow}x{ncol} wants {ncol}"
+            )
+        flat += map(_checked_number, listed)
+    return flat
+
+
+def _checked_number(value: object) -> float:
+    if (checked := number(value)) is None:
+        raise TypeError(f"a number is wanted, not {type(value).__name__} {value!r}")
+    return checked
+
+
+# The careful functions: what IEEE 754 says where Python raises
+
+
+def _divide(x: float, y: float) -> float:
+    if y != 0:
+        return x / y
+    return math.nan if x == 0 or x != x else math.copysign(math.inf, x) * _sign(y)
+
+
+def _power(x: float, y: float) -> float:
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -math.inf if x < 0 and y % 2 == 1 else math.inf
+    except ValueError:
+        if x != 0:
+            return math.nan
+        return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
+
+
+def _sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x)) if x > 0 else math.exp(x) / (1.0 + math.exp(x))
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def _log(x: float) -> float:
+    if x == 0:
+        return -math.inf
+    return math.nan if x < 0 else math.log(x)
+
+
+def _sqrt(x: float) -> float:
+    return math.nan if x < 0 else math.sqrt(x)
+
+
+def _sign(x: float) -> float:
+    return math.copysign(1.0, x)
+
+
+if sys.version_info >= (3, 12):
+    _dot = math.sumprod
+else:
+
+    def _dot(row: list[float], other: list[float]) -> float:
+        return sum(map(operator.mul, row, other))

@@ -1,0 +1,125 @@
+"""Functions that make matrices: of numbers, of one number, of random numbers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from match.index import Shape
+from match.list2d import List2D, ShapeError, two_dimensional
+from match.matrix import Matrix
+
+
+def mat(
+    data: object, *, requires_grad: bool | None = None, dtype: type = float
+) -> Matrix:
+    """Make a matrix of a list of rows, a vector of a list, a scalar of a number.
+
+    Raises ShapeError where rows are ragged, TypeError for what is no number.
+
+    >>> mat([[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    numbers = Matrix(data)
+    return Matrix(numbers.data.clone(), requires_grad, dtype, numbers.ndim)
+
+
+def tensor(
+    data: object, *, requires_grad: bool | None = None, dtype: type | None = None
+) -> Matrix:
+    """Make what `mat` makes; whole numbers and truth values stay what they are.
+
+    >>> tensor([1, 2]).dtype
+    <class 'int'>
+    """
+    return mat(data, requires_grad=requires_grad, dtype=dtype or _kind(data))
+
+
+def full(
+    size: int | Shape,
+    fill_value: float,
+    *,
+    requires_grad: bool | None = None,
+    dtype: type | None = None,
+) -> Matrix:
+    """Make a matrix of one number repeated.
+
+    >>> full((1, 2), 0.5).tolist()
+    [[0.5, 0.5]]
+    """
+    shape = _shape((size,))
+    data = List2D(*two_dimensional(shape), fill_value)
+    return Matrix(data, requires_grad, dtype or _kind(fill_value), len(shape))
+
+
+def zeros(
+    *size: int | Shape, requires_grad: bool | None = None, dtype: type = float
+) -> Matrix:
+    """Make a matrix of zeros.
+
+    >>> zeros(2, 1).tolist()
+    [[0.0], [0.0]]
+    """
+    return full(_shape(size), 0, requires_grad=requires_grad, dtype=dtype)
+
+
+def ones(
+    *size: int | Shape, requires_grad: bool | None = None, dtype: type = float
+) -> Matrix:
+    """Make a matrix of ones.
+
+    >>> ones(2).tolist()
+    [1.0, 1.0]
+    """
+    return full(_shape(size), 1, requires_grad=requires_grad, dtype=dtype)
+
+
+def zeros_like(
+    like: Matrix, *, requires_grad: bool | None = None, dtype: type | None = None
+) -> Matrix:
+    """Make a matrix of zeros with the shape, and the dtype, of another."""
+    return zeros(like.shape, requires_grad=requires_grad, dtype=dtype or like.dtype)
+
+
+def ones_like(
+    like: Matrix, *, requires_grad: bool | None = None, dtype: type | None = None
+) -> Matrix:
+    """Make a matrix of ones with the shape, and the dtype, of another."""
+    return ones(like.shape, requires_grad=requires_grad, dtype=dtype or like.dtype)
+
+
+def rand(*size: int | Shape, requires_grad: bool | None = None) -> Matrix:
+    """Make a matrix of random numbers, spread evenly over 0 ≤ x < 1."""
+    shape = _shape(size)
+    data = List2D(*two_dimensional(shape)).uniform_()
+    return Matrix(data, requires_grad, ndim=len(shape))
+
+
+def randn(*size: int | Shape, requires_grad: bool | None = None) -> Matrix:
+    """Make a matrix of random numbers of the normal distribution."""
+    shape = _shape(size)
+    data = List2D(*two_dimensional(shape)).normal_()
+    return Matrix(data, requires_grad, ndim=len(shape))
+
+
+def _shape(size: tuple[int | Shape, ...]) -> Shape:
+    """Read a size, given as numbers or as one tuple of them."""
+    parts = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
+    if not isinstance(parts, Iterable) or not all(isinstance(n, int) for n in parts):
+        raise TypeError(f"a size is made of whole numbers, not {size!r}")
+    shape: Any = tuple(parts)
+    if len(shape) > 2:
+        raise ShapeError(f"size {shape} has more than two dimensions")
+    return shape
+
+
+def _kind(data: object) -> type:
+    """The dtype of nested data: float if any number is one, else int, else bool."""
+    if isinstance(data, Matrix):
+        return data.dtype
+    if isinstance(data, List2D):
+        return float
+    if isinstance(data, Iterable):
+        kinds = {_kind(part) for part in data}
+        return float if float in kinds else int if int in kinds else bool
+    if isinstance(data, bool):
+        return bool
+    return int if hasattr(data, "__index__") else float

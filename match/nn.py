@@ -1,0 +1,292 @@
+"""Networks made of modules; gradients are the business of the matrices within.
+
+The smallest modules come first: functions without parameters, then layers, then what
+holds other modules, then losses.
+"""
+
+import math
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from match.list2d import List2D
+from match.matrix import Matrix
+
+
+class Parameter(Matrix):
+    """A matrix that a module learns: it asks for its gradient.
+
+    >>> Parameter([[1.0]]).requires_grad
+    True
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: object, requires_grad: bool = True) -> None:
+        super().__init__(data, requires_grad)
+
+
+class Module:
+    """The base of all layers, losses and networks.
+
+    Derive from it, call `super().__init__()`, keep parameters and modules in attributes
+    (or in lists, tuples and dicts there), and say in `forward` what a call computes.
+    """
+
+    def __init__(self) -> None:
+        self.training = True
+        # Plain matrices in attributes that are meant to be, or were told of.
+        self.__told: set[str] = set()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if isinstance(value, (Parameter, Module)) and "training" not in self.__dict__:
+            raise AttributeError(
+                f"cannot assign {name} before Module.__init__() was called: begin "
+                f"{type(self).__name__}.__init__ with super().__init__()"
+            )
+        super().__setattr__(name, value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.forward(*args, **kwargs)
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute the output; each module says how."""
+        raise NotImplementedError(
+            f"{type(self).__name__} has no forward(): define what a call computes"
+        )
+
+    def register_buffer(self, name: str, buffer: Matrix | None) -> None:
+        """Keep a matrix in an attribute that is not learned."""
+        self.__told.add(name)
+        setattr(self, name, buffer)
+
+    def parameters(self) -> Iterator[Parameter]:
+        """Yield each parameter once: one's own, then those of the modules within."""
+        return (parameter for _, parameter in self.named_parameters())
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Yield each parameter once, with its name, such as `layers.0.weight`."""
+        known: set[Parameter] = set()
+        for prefix, module in self.__named_modules("", set()):
+            for name, part in module.__parts():
+                if isinstance(part, Parameter):
+                    if part not in known:
+                        known.add(part)
+                        yield prefix + name, part
+                elif isinstance(part, Matrix):
+                    module.__warn_of(name, part)
+
+    def children(self) -> Iterator["Module"]:
+        """Yield each module that is directly within, once."""
+        return iter(dict.fromkeys(module for _, module in self.__named_children()))
+
+    def modules(self) -> Iterator["Module"]:
+        """Yield this module and each one within, once."""
+        return (module for _, module in self.__named_modules("", set()))
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Reset the gradients of all parameters."""
+        for parameter in self.parameters():
+            if set_to_none:
+                parameter.grad = None
+            else:
+                parameter.grad.zero_()
+
+    def train(self, mode: bool = True) -> "Module":
+        """Say to this module and those within that they are being trained."""
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> "Module":
+        """Say to this module and those within that they are being used."""
+        return self.train(False)
+
+    def extra_repr(self) -> str:
+        """Describe this module within its brackets."""
+        return ""
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        lines = [f"({key}): {module!r}" for key, module in self.__named_children()]
+        if not lines:
+            return f"{name}({self.extra_repr()})"
+        inner = "\n".join(lines).replace("\n", "\n  ")
+        return f"{name}(\n  {inner}\n)"
+
+    def __parts(self) -> Iterator[tuple[str, Any]]:
+        """Yield the matrices and modules in attributes, with their names."""
+        return _parts(self.__dict__.items())
+
+    def __named_children(self) -> Iterator[tuple[str, "Module"]]:
+        return (part for part in self.__parts() if isinstance(part[1], Module))
+
+    def __named_modules(
+        self, prefix: str, known: "set[Module]"
+    ) -> Iterator[tuple[str, "Module"]]:
+        if self in known:
+            return
+        known.add(self)
+        yield prefix, self
+        for name, module in self.__named_children():
+            yield from module.__named_modules(f"{prefix}{name}.", known)
+
+    def __warn_of(self, name: str, part: Matrix) -> None:
+        """Tell, once, of a matrix that looks like a parameter and is none."""
+        if part.watched and not part.operation and name not in self.__told:
+            self.__told.add(name)
+            warnings.warn(
+                f"{type(self).__name__}.{name} is a plain matrix, so it is not "
+                f"learned: make it an nn.Parameter, or keep it as it is with "
+                f"register_buffer({name!r}, …)",
+                stacklevel=2,
+            )
+
+
+def _parts(items: Iterable[tuple[object, Any]]) -> Iterator[tuple[str, Any]]:
+    for name, value in items:
+        if isinstance(value, (Matrix, Module)):
+            yield str(name), value
+        elif isinstance(value, (list, tuple)):
+            yield from _within(name, enumerate(value))
+        elif isinstance(value, dict):
+            yield from _within(name, value.items())
+
+
+def _within(
+    name: object, items: Iterable[tuple[object, Any]]
+) -> Iterator[tuple[str, Any]]:
+    return ((f"{name}.{inner}", part) for inner, part in _parts(items))
+
+
+class ReLU(Module):
+    """max(0, x), number by number."""
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x."""
+        return x.relu()
+
+
+class Sigmoid(Module):
+    """1 / (1 + e^-x), number by number."""
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x, of numbers between 0 and 1."""
+        return x.sigmoid()
+
+
+class Tanh(Module):
+    """tanh(x), number by number."""
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x, of numbers between -1 and 1."""
+        return x.tanh()
+
+
+class Linear(Module):
+    """x @ W.T + b: each output is a weighted sum of the inputs, and a bias.
+
+    `weight` (also W) has the shape (out_features, in_features), `bias` (also b)
+    (out_features,). Both begin between ±1/√in_features, with PyTorch's numbers.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        bound = 1 / math.sqrt(in_features)
+        weight = List2D(out_features, in_features).uniform_(-bound, bound)
+        self.weight = Parameter(weight)
+        self.bias: Parameter | None = None
+        if bias:
+            start = List2D(1, out_features).uniform_(-bound, bound)
+            self.bias = Parameter(Matrix(start, ndim=1))
+
+    @property
+    def W(self) -> Parameter:  # noqa: N802  as mathematics writes it
+        """The weight."""
+        return self.weight
+
+    @W.setter
+    def W(self, weight: Parameter) -> None:  # noqa: N802
+        self.weight = weight
+
+    @property
+    def b(self) -> Parameter | None:
+        """The bias."""
+        return self.bias
+
+    @b.setter
+    def b(self, bias: Parameter | None) -> None:
+        self.bias = bias
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return x @ W.T + b."""
+        out = x @ self.weight.T  # (N, in) @ (in, out) -> (N, out)
+        return out if self.bias is None else out + self.bias
+
+    def extra_repr(self) -> str:
+        """Describe the sizes."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+class Sequential(Module):
+    """Modules one after the other, each fed with what the one before returned.
+
+    >>> Sequential(ReLU(), Tanh())
+    Sequential(
+      (0): ReLU()
+      (1): Tanh()
+    )
+    """
+
+    def __init__(self, *modules: Module) -> None:
+        super().__init__()
+        for i, module in enumerate(modules):
+            setattr(self, str(i), module)
+
+    def forward(self, x: Any) -> Any:
+        """Return what the last module makes of it."""
+        for module in self:
+            x = module(x)
+        return x
+
+    def __iter__(self) -> Iterator[Module]:
+        return self.children()
+
+    def __len__(self) -> int:
+        return len(list(self))
+
+    def __getitem__(self, index: int) -> Module:
+        return list(self)[index]
+
+
+class MSELoss(Module):
+    """The mean of the squared differences; `reduction` is mean, sum or none."""
+
+    def __init__(self, reduction: str = "mean") -> None:
+        super().__init__()
+        if reduction not in ("mean", "sum", "none"):
+            raise ValueError(f"reduction is mean, sum or none, not {reduction!r}")
+        self.reduction = reduction
+
+    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+        """Return one number, or with reduction none each squared difference.
+
+        >>> MSELoss()(Matrix([[1.0, 2.0]]), Matrix([[1.0, 4.0]])).item()
+        2.0
+        """
+        if prediction.shape != target.shape:
+            warnings.warn(
+                f"a target of shape {target.shape} is compared with a prediction of "
+                f"shape {prediction.shape}: they are broadcast, which is likely to be "
+                "wrong; give both the same shape",
+                stacklevel=3,
+            )
+        squares = (prediction - target) ** 2
+        if self.reduction == "none":
+            return squares
+        return squares.mean() if self.reduction == "mean" else squares.sum()

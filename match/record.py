@@ -1,0 +1,76 @@
+"""What operations record: their history, or not, and the line that asked for them."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ContextDecorator
+from types import FrameType, TracebackType
+from typing import ParamSpec, TypeVar, overload
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Place = tuple[str, int]  # a file's name and a line's number
+
+
+class Recording:
+    """The two settings that operations ask for; there is one of it."""
+
+    history = True
+    source = False
+
+
+recording = Recording()
+
+
+class Switch(ContextDecorator):
+    """Change a setting for the length of a with block or of a function's call."""
+
+    def __init__(self, setting: str, value: bool) -> None:
+        self.__setting = setting
+        self.__value = value
+        self.__before: list[bool] = []
+
+    def __enter__(self) -> None:
+        self.__before.append(getattr(recording, self.__setting))
+        setattr(recording, self.__setting, self.__value)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        setattr(recording, self.__setting, self.__before.pop())
+
+
+@overload
+def no_grad() -> Switch: ...
+@overload
+def no_grad(function: Callable[P, R]) -> Callable[P, R]: ...
+def no_grad(function: Callable[P, R] | None = None) -> Switch | Callable[P, R]:
+    """Record no history: in a with block, or as a decorator of a function.
+
+    >>> from match import mat
+    >>> a = mat([[1.0]], requires_grad=True)
+    >>> with no_grad():
+    ...     (a * 2).requires_grad
+    False
+    """
+    switch = Switch("history", False)
+    return switch if function is None else switch(function)
+
+
+def record_source(value: bool) -> Switch:
+    """Let each new matrix know the line that made it: with record_source(True): …"""
+    return Switch("source", value)
+
+
+def caller() -> Place | None:
+    """Return the file and the line of the innermost caller outside of this package."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        if package != __name__.partition(".")[0]:
+            return frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
+    return None
