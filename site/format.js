@@ -5,12 +5,10 @@ export function formatNumber(value) {
   if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞");
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
-    return value.toExponential(1).replace("e", " × 10^").replace("+", "");
+    const [digits, power] = value.toExponential(1).split("e");
+    return `${digits} × 10${superscript(Number(power))}`;
   }
-  return value
-    .toPrecision(4)
-    .replace(/(\.\d*?)0+$/, "$1")
-    .replace(/\.$/, "");
+  return String(Number(value.toPrecision(4)));
 }
 
 /** @param {number} ms */
@@ -30,4 +28,9 @@ export function formatMegabytes(bytes) {
 /** @param {number} count */
 export function formatCount(count) {
   return Math.round(count).toLocaleString("en");
+}
+
+/** @param {number} power */
+function superscript(power) {
+  return String(power).replace(/./g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"["0123456789-".indexOf(sign)]);
 }

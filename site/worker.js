@@ -171,8 +171,8 @@ async function boot(files) {
   });
 
   port.postMessage({ type: "progress", phase: "Loading match" });
-  pyodide.unpackArchive(await files["match.whl"].arrayBuffer(), "wheel");
   const packages = pyodide.pyimport("sysconfig").get_path("purelib");
+  pyodide.unpackArchive(await files["match.whl"].arrayBuffer(), "wheel", { extractDir: packages });
   pyodide.FS.writeFile(`${packages}/_playground.py`, await files["runner.py"].text());
   runner = pyodide.pyimport("_playground").Runner(host);
   toPython = pyodide.toPy;

@@ -117,7 +117,7 @@ def test_each_run_starts_with_a_fresh_main(runner, listener):
 
 
 def test_console_line_sees_what_the_run_left(runner, listener):
-    """A console line shows its value, as >>> does, and may change the state."""
+    """A console line shows its value, as Python's prompt does, and may change the state."""
     run(runner, "x = 20")
     runner.evaluate("y = x + 1")
     runner.evaluate("y * 2")

@@ -3,7 +3,7 @@ import match
 from match import nn
 
 match.manual_seed(0)
-learning_rate = 0.001
+learning_rate = 0.002
 
 
 def train(model, x, y, epochs):
@@ -20,7 +20,7 @@ def train(model, x, y, epochs):
             param.data = param.data - learning_rate * param.grad
 
         if epoch % 500 == 0:
-            print(f"epoch {epoch:4}   loss {loss.item():.6f}")
+            print(f"epoch {epoch:4}   loss {loss.item():.3g}")
 
 
 # One feature: y = 5x + 10

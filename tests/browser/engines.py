@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser
 
+from tests.node import find_node
+
 SITE = Path(__file__).parents[2] / "site"
 SECONDS = 90
 
@@ -99,7 +101,7 @@ class WebKit:
 def open_firefox() -> Iterator[Engine]:
     """A headless Firefox, or a skip that says what is missing."""
     firefox = shutil.which("firefox-esr") or shutil.which("firefox")
-    node = os.environ.get("MATCH_NODE") or shutil.which("node")
+    node = find_node()
     if not firefox or not node:
         pytest.skip("no Firefox (or no Node to drive it) on this machine")
     process = subprocess.Popen(

@@ -28,7 +28,6 @@ def test_deep_path_works(
     new_page: Callable[[], Page], server: Server, built_site: Path
 ) -> None:
     """All addresses are relative."""
-    server.folders = {"/any/path at all/": built_site}
     deep = Playground(new_page(), server.url("/any/path%20at%20all/"))
     server.folders = {"/any/path%20at%20all/": built_site}
     deep.open().run_to_end("print('deep')")

@@ -45,7 +45,7 @@ def test_loss_is_drawn_while_the_program_trains(playground: Playground) -> None:
     """The curve grows during the run, not at its end."""
     playground.open().write(TRAIN.format(steps=10**9)).run.click()
     playground.page.wait_for_function(
-        "document.getElementById('loss').data?.some((trace) => trace.x.at(-1) > 100)",
+        "() => document.getElementById('loss').data?.some((t) => t.x.at(-1) > 100)",
         timeout=SLOW,
     )
     assert playground.state == "running"
@@ -165,7 +165,7 @@ def test_output_is_streamed(playground: Playground) -> None:
 
 
 def test_console_line_shows_values(playground: Playground) -> None:
-    """>>> evaluates on what the last run left, also after an error."""
+    """The console line evaluates on what the last run left, also after an error."""
     playground.open().run_to_end("value = 20\n1 / 0")
     playground.ask("value + 1")
     playground.printed(">>> value + 1\n21")
@@ -184,7 +184,7 @@ def test_reset_brings_the_example_back_and_can_be_undone(
 ) -> None:
     """Reset loses nothing: undo is there."""
     playground.open().write("print('mine')")
-    playground.page.get_by_role("button", name="Reset").click()
+    playground.page.get_by_role("button", name="Reset", exact=True).click()
     expect(playground.content).to_contain_text("Two straight lines")
     playground.content.click()
     playground.page.keyboard.press("ControlOrMeta+z")
@@ -233,7 +233,7 @@ def test_single_backward_is_no_curve(playground: Playground) -> None:
 
 def test_scale_is_switched_and_remembered(playground: Playground) -> None:
     """Linear or logarithmic: the reader's choice is kept."""
-    axis = "document.getElementById('loss').layout?.yaxis.type"
+    axis = "() => document.getElementById('loss').layout?.yaxis.type"
     playground.open().run_to_end(TRAIN.format(steps=20))
     playground.page.wait_for_function(f"{axis} === 'log'")
     playground.page.get_by_text("linear", exact=True).click()
@@ -287,12 +287,10 @@ def test_run_is_visible_at_every_width(playground: Playground, width: int) -> No
 
 
 def test_flood_of_output_is_cut_off(playground: Playground) -> None:
-    """An endless print stops neither the page nor Stop."""
-    playground.open().write("while True: print('x' * 100)").run.click()
-    playground.wait("running")
-    with playground.a_run():
-        playground.stop.click()
-    playground.printed("output ends here")
+    """A flood reaches the page as far as it can be read; the rest is counted."""
+    playground.open().run_to_end("for i in range(30_000): print(i)")
+    playground.printed("9999\n")
+    playground.printed("20,000 more lines")
 
 
 def test_markup_in_output_is_text(playground: Playground) -> None:
@@ -302,8 +300,11 @@ def test_markup_in_output_is_text(playground: Playground) -> None:
     expect(playground.console.locator("img")).to_have_count(0)
 
 
-def test_interpreter_that_dies_is_replaced(playground: Playground) -> None:
+def test_interpreter_that_dies_is_replaced(
+    playground: Playground, expected_errors: list[str]
+) -> None:
     """A program that kills Python ends its run with an error, and Run works again."""
+    expected_errors.append("")  # the dying interpreter says much
     source = "import _pyodide_core, ctypes\nctypes.string_at(-1 & 0x7fffffff, 1 << 30)\n"
     playground.open().run_to_end(source)
     expect(playground.console.locator(".error")).to_be_visible()

@@ -1,0 +1,28 @@
+"""The site's modules that need no page, under Node."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.node import find_node
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("name", ["curve", "format", "protocol", "runtime"])
+def test_module(name: str) -> None:
+    """Each module's own tests pass."""
+    node = find_node()
+    if not node:
+        pytest.skip("no Node: use `python build.py test`")
+    result = subprocess.run(
+        [node, "--test", "--test-force-exit", f"tests/site/{name}.test.js"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-4000:]
