@@ -57,6 +57,7 @@ const look = EditorView.theme({
     padding: "0 10px 0 14px",
     minWidth: "46px",
     fontSize: "12px",
+    lineHeight: "calc(13px * 1.62)",
   },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunk) 60%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },

@@ -13,7 +13,6 @@ const IMMEDIATELY = {
   transition: { duration: 0 },
 };
 const CONFIG = {
-  responsive: true,
   displaylogo: false,
   // The first would open a third party's site with the reader's figure.
   modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"],
@@ -57,6 +56,7 @@ export class LossChart {
     const module = await import("plotly.js-basic-dist-min");
     this.#plotly = module.default;
     await this.#draw();
+    new ResizeObserver(() => this.#plotly.Plots.resize(this.#chart)).observe(this.#chart);
     /** @type {any} */ (this.#chart).on("plotly_relayout", (/** @type {any} */ change) => {
       if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) this.#isZoomed = true;
       if ("xaxis.autorange" in change) {
@@ -224,6 +224,8 @@ export class LossChart {
       yaxis: {
         ...axis,
         type: this.#scale,
+        // Powers are drawn a quarter larger than other numbers.
+        tickfont: { size: this.#scale === "log" ? 10 : 12 },
         range: y,
         exponentformat: "power",
         ...(this.#scale === "log" && y[1] - y[0] > 1.2
