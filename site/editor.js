@@ -6,6 +6,7 @@ import {
   history,
   historyKeymap,
   indentWithTab,
+  isolateHistory,
   toggleComment,
 } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
@@ -184,7 +185,11 @@ export class Editor {
   /** @param {string} text the whole new program; undo brings the old one back */
   replace(text) {
     const { length } = this.#view.state.doc;
-    this.#view.dispatch({ changes: { from: 0, to: length, insert: text } });
+    this.#view.dispatch({
+      changes: { from: 0, to: length, insert: text },
+      // One undo brings back all that was there, not also what was typed just before.
+      annotations: isolateHistory.of("full"),
+    });
   }
 
   /** @param {number} line counted from 1; 0 takes the mark away */

@@ -84,7 +84,7 @@ class Budget:
     def spend(self, text: str) -> str:
         """Return the part of the text that is still within the budget."""
         lines = text.count("\n")
-        if lines <= self.lines and len(text) <= self.characters:
+        if 0 < self.lines >= lines and len(text) <= self.characters:
             self.lines -= lines
             self.characters -= len(text)
             return text
