@@ -9,7 +9,7 @@
 
 from match import nn
 from match.functions import (
-    abs,
+    abs,  # noqa: A004  PyTorch's name
     clone,
     exp,
     log,
@@ -18,11 +18,11 @@ from match.functions import (
     relu,
     sigmoid,
     sqrt,
-    sum,
+    sum,  # noqa: A004  PyTorch's name
     tanh,
 )
 from match.generator import Generator, manual_seed
-from match.list2d import List2D, ShapeError
+from match.list2d import List2D
 from match.make import (
     full,
     mat,
@@ -34,8 +34,10 @@ from match.make import (
     zeros,
     zeros_like,
 )
-from match.matrix import Matrix, register_backward_hook
+from match.matrix import Matrix
+from match.node import register_backward_hook
 from match.record import caller, no_grad, record_source
+from match.scalar import ShapeError
 
 __version__ = "0.1.0"
 

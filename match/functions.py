@@ -25,7 +25,7 @@ def _form(
     return function
 
 
-abs = _form(Matrix.abs)
+abs = _form(Matrix.abs)  # noqa: A001  PyTorch's name
 clone = _form(Matrix.clone)
 exp = _form(Matrix.exp)
 log = _form(Matrix.log)
@@ -34,5 +34,5 @@ mean = _form(Matrix.mean)
 relu = _form(Matrix.relu)
 sigmoid = _form(Matrix.sigmoid)
 sqrt = _form(Matrix.sqrt)
-sum = _form(Matrix.sum)
+sum = _form(Matrix.sum)  # noqa: A001  PyTorch's name
 tanh = _form(Matrix.tanh)

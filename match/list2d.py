@@ -9,40 +9,28 @@ import math
 import operator
 import sys
 from collections.abc import Callable, Iterable
-from itertools import count, repeat
-from typing import Any, NoReturn
+from itertools import chain, count, repeat
 
-from match import text
-from match.index import Shape, locate
+from match import ieee, text
 from match.generator import Generator, default_generator
+from match.index import Shape, locate
+from match.scalar import (
+    ReadOnlyList,
+    ShapeError,
+    checked,
+    entries,
+    flattened,
+    number,
+)
 
 Unary = Callable[[float], float]
 Binary = Callable[[float, float], float]
 
+_new = object.__new__
+
 # One clock for all: a list knows when it was last written, and whoever keeps the list
 # for later knows since when.
 moment = count(1).__next__
-
-
-class ShapeError(RuntimeError, ValueError):
-    """Shapes do not fit each other, or a list of rows is no rectangle."""
-
-
-class ReadOnlyList(list[Any]):
-    """What `vals` reads as: a list that refuses writes, for they would be lost."""
-
-    def __refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(
-            "vals is a copy, so that writing into it would change nothing: "
-            "write m[i, j] = x, or m.vals = rows"
-        )
-
-    def __reduce_ex__(self, protocol: object) -> tuple[type, tuple[list[Any]]]:
-        """A copy of the copy is an ordinary list."""
-        return list, (list(self),)
-
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = __refuse
-    append = extend = insert = pop = remove = clear = sort = reverse = __refuse
 
 
 class List2D:
@@ -69,13 +57,13 @@ class List2D:
         if (single := number(val)) is not None:
             self.__flat = [single] * (nrow * ncol)
         else:
-            self.__flat = _flattened(val, nrow, ncol)
+            self.__flat = flattened(val, nrow, ncol)
 
     @staticmethod
     def from_2d_list(rows: object) -> "List2D":
         """Make a List2D of a list of rows, as large as they are."""
-        listed = _listed(rows, "a list of rows")
-        return List2D(len(listed), len(_listed(listed[0], "a row")), listed)
+        listed = entries(rows, "a list of rows")
+        return List2D(len(listed), len(entries(listed[0], "row 0")), listed)
 
     @staticmethod
     def randn(nrow: int, ncol: int) -> "List2D":
@@ -85,7 +73,7 @@ class List2D:
     @staticmethod
     def __of(nrow: int, ncol: int, flat: list[float]) -> "List2D":
         """Make a List2D of a flat list, without a look at it: the fast road."""
-        new = List2D.__new__(List2D)
+        new = _new(List2D)
         new.nrow = nrow
         new.ncol = ncol
         new.written = 0
@@ -177,7 +165,9 @@ class List2D:
 
     def __truediv__(self, other: "List2D | float") -> "List2D":
         """self / other; x / 0 is inf or nan."""
-        return self.__pair(operator.truediv, other, _divide)
+        if n := self.__single(other):
+            return self.__like([x / n for x in self.__flat])
+        return self.__pair(operator.truediv, other, ieee.divide)
 
     def __rtruediv__(self, other: float) -> "List2D":
         """other / self."""
@@ -185,9 +175,12 @@ class List2D:
 
     def __pow__(self, other: "List2D | float") -> "List2D":
         """self ** other; a fractional power of a negative number is nan."""
-        if other == 2 and not isinstance(other, List2D):
+        n = self.__single(other)
+        if n == 2:
             return self.__like([x * x for x in self.__flat])
-        return self.__pair(math.pow, other, _power)
+        if n == 1:
+            return self.clone()
+        return self.__pair(math.pow, other, ieee.power)
 
     def __rpow__(self, other: float) -> "List2D":
         """other ** self."""
@@ -232,8 +225,7 @@ class List2D:
                 for y, y_next in pairs
             ]
         else:
-            rows = other.tolist()
-            flat = [_dot(row, other_row) for row in self.tolist() for other_row in rows]
+            flat = _dot_products(self.tolist(), other.tolist())
         return List2D.__of(self.nrow, other.nrow, flat)
 
     # Functions of each number
@@ -248,7 +240,7 @@ class List2D:
         try:
             return self.__like([1.0 / (1.0 + exp(-x)) for x in self.__flat])
         except OverflowError:
-            return self.__like([_sigmoid(x) for x in self.__flat])
+            return self.__like([ieee.sigmoid(x) for x in self.__flat])
 
     def tanh(self) -> "List2D":
         """(e^x - e^-x) / (e^x + e^-x)."""
@@ -256,15 +248,15 @@ class List2D:
 
     def exp(self) -> "List2D":
         """e^x, inf where it is too large."""
-        return self.__each(math.exp, _exp)
+        return self.__each(math.exp, ieee.exp)
 
     def log(self) -> "List2D":
         """The natural logarithm; -inf of 0, nan below."""
-        return self.__each(math.log, _log)
+        return self.__each(math.log, ieee.log)
 
     def sqrt(self) -> "List2D":
         """The square root; nan below 0."""
-        return self.__each(math.sqrt, _sqrt)
+        return self.__each(math.sqrt, ieee.sqrt)
 
     def abs(self) -> "List2D":
         """The size without the sign."""
@@ -279,6 +271,11 @@ class List2D:
         new = List2D(nrow, ncol)
         chosen = zip(*map(new.__spread, (self, yes, no)), strict=True)
         return new.__like([y if mask else n for mask, y, n in chosen])
+
+    def masked(self, mask: "List2D") -> "List2D":
+        """Keep the numbers where a mask of the same size is not zero, else take 0."""
+        kept = zip(self.__flat, mask.__flat, strict=True)
+        return self.__like([x if keep else 0.0 for x, keep in kept])
 
     # Comparisons: 1.0 where they hold, 0.0 where not
 
@@ -318,18 +315,19 @@ class List2D:
     def mean(self, dim: int | None = None) -> "List2D":
         """Average all numbers, over the rows (dim=0) or in each row (dim=1)."""
         total = self.sum(dim)
-        return total / (len(self.__flat) // len(total.__flat))
+        n = len(self.__flat) // len(total.__flat)
+        return total.__like([x / n for x in total.__flat])
 
     # Shapes
 
     @property
-    def T(self) -> "List2D":
+    def T(self) -> "List2D":  # noqa: N802  the name that mathematics has for it
         """Rows become columns."""
         flat, n = self.__flat, self.ncol
         if n == 1 or self.nrow == 1:
             turned = flat[:]
         else:
-            turned = [x for j in range(n) for x in flat[j::n]]
+            turned = list(chain.from_iterable(flat[j::n] for j in range(n)))
         return List2D.__of(n, self.nrow, turned)
 
     def reshape(self, nrow: int, ncol: int) -> "List2D":
@@ -421,16 +419,16 @@ class List2D:
         return self.copy_(self / other)
 
     def __iadd__(self, other: "List2D | float") -> "List2D":
-        return self.add_(other) if _is_ours(other) else NotImplemented
+        return self.__accept(self + other)
 
     def __isub__(self, other: "List2D | float") -> "List2D":
-        return self.sub_(other) if _is_ours(other) else NotImplemented
+        return self.__accept(self - other)
 
     def __imul__(self, other: "List2D | float") -> "List2D":
-        return self.mul_(other) if _is_ours(other) else NotImplemented
+        return self.__accept(self * other)
 
     def __itruediv__(self, other: "List2D | float") -> "List2D":
-        return self.div_(other) if _is_ours(other) else NotImplemented
+        return self.__accept(self / other)
 
     def uniform_(
         self,
@@ -465,7 +463,7 @@ class List2D:
         """The number of a number or of a 1x1 List2D, else None."""
         if isinstance(other, List2D):
             return other.__flat[0] if other.ncol == 1 == other.nrow else None
-        return number(other)
+        return other if type(other) is float else number(other)
 
     def __each(self, fast: Unary, careful: Unary) -> "List2D":
         """Apply a function; where it raises, the one that knows inf and nan."""
@@ -481,10 +479,10 @@ class List2D:
         a: Iterable[float] = self.__flat
         b: Iterable[float]
         nrow, ncol = self.nrow, self.ncol
-        if (n := number(other)) is not None:
+        if not isinstance(other, List2D):
+            if (n := number(other)) is None:
+                return NotImplemented  # type: ignore[no-any-return]
             b = repeat(n)
-        elif not isinstance(other, List2D):
-            return NotImplemented
         elif nrow == other.nrow and ncol == other.ncol:
             b = other.__flat
         else:
@@ -499,7 +497,7 @@ class List2D:
     def __compare(self, holds: Binary, other: object) -> "List2D":
         found = self.__pair(holds, other)
         if found is NotImplemented:
-            return found
+            return NotImplemented  # type: ignore[no-any-return]
         return found.__like(list(map(float, found.__flat)))
 
     def __spread(self, other: "List2D | float") -> list[float]:
@@ -510,22 +508,14 @@ class List2D:
                 if other.shape == self.shape
                 else other.broadcast(self.nrow, self.ncol).__flat
             )
-        return [_checked_number(other)] * len(self.__flat)
+        return [checked(other)] * len(self.__flat)
+
+    def __accept(self, result: "List2D") -> "List2D":
+        """Take over a result; what is none, but a Matrix, replaces the list itself."""
+        return self.copy_(result) if isinstance(result, List2D) else result
 
     def __misfit(self, wanted: tuple[int, int]) -> ShapeError:
         return ShapeError(f"{self.shape} cannot be repeated up to {wanted}")
-
-
-def number(value: object) -> float | None:
-    """Return the value as a float where it counts as a number, else None.
-
-    Python's and NumPy's scalars and truth values do; what has a length does not.
-    """
-    if isinstance(value, (float, int)):
-        return float(value)
-    if hasattr(value, "__float__") and not hasattr(value, "__len__"):
-        return float(value)
-    return None
 
 
 def broadcast_shape(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
@@ -548,88 +538,16 @@ def two_dimensional(shape: Shape) -> tuple[int, int]:
     return nrow, ncol
 
 
-def _is_ours(other: object) -> bool:
-    return isinstance(other, List2D) or number(other) is not None
-
-
-def _listed(rows: object, wanted: str) -> list[Any]:
-    if isinstance(rows, (str, bytes)) or not isinstance(rows, Iterable):
-        raise TypeError(f"{wanted} is wanted, not {type(rows).__name__} {rows!r}")
-    listed = list(rows)
-    if not listed:
-        raise ShapeError(f"{wanted} has at least one entry, this one is empty")
-    return listed
-
-
-def _flattened(val: object, nrow: int, ncol: int) -> list[float]:
-    rows = _listed(val, "a number or a list of rows")
-    if len(rows) != nrow:
-        raise ShapeError(f"{nrow}x{ncol} wants {nrow} rows, not {len(rows)}")
-    flat: list[float] = []
-    for i, row in enumerate(rows):
-        listed = _listed(row, f"row {i} of {nrow}x{ncol}: a list of numbers")
-        if len(listed) != ncol:
-            raise ShapeError(
-                f"row {i} has {len(listed)} numbers where {nrow}x{ncol} wants {ncol}"
-            )
-        flat += map(_checked_number, listed)
-    return flat
-
-
-def _checked_number(value: object) -> float:
-    if (checked := number(value)) is None:
-        raise TypeError(f"a number is wanted, not {type(value).__name__} {value!r}")
-    return checked
-
-
-# The careful functions: what IEEE 754 says where Python raises
-
-
-def _divide(x: float, y: float) -> float:
-    if y != 0:
-        return x / y
-    return math.nan if x == 0 or x != x else math.copysign(math.inf, x) * _sign(y)
-
-
-def _power(x: float, y: float) -> float:
-    try:
-        return math.pow(x, y)
-    except OverflowError:
-        return -math.inf if x < 0 and y % 2 == 1 else math.inf
-    except ValueError:
-        if x != 0:
-            return math.nan
-        return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
-
-
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x)) if x > 0 else math.exp(x) / (1.0 + math.exp(x))
-
-
-def _exp(x: float) -> float:
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
-
-
-def _log(x: float) -> float:
-    if x == 0:
-        return -math.inf
-    return math.nan if x < 0 else math.log(x)
-
-
-def _sqrt(x: float) -> float:
-    return math.nan if x < 0 else math.sqrt(x)
-
-
-def _sign(x: float) -> float:
-    return math.copysign(1.0, x)
-
-
 if sys.version_info >= (3, 12):
-    _dot = math.sumprod
+
+    def _dot_products(
+        rows: list[list[float]], others: list[list[float]]
+    ) -> list[float]:
+        return [math.sumprod(a, b) for a in rows for b in others]
+
 else:
 
-    def _dot(row: list[float], other: list[float]) -> float:
-        return sum(map(operator.mul, row, other))
+    def _dot_products(
+        rows: list[list[float]], others: list[list[float]]
+    ) -> list[float]:
+        return [sum(map(operator.mul, a, b)) for a in rows for b in others]

@@ -1,11 +1,9 @@
 """Functions that make matrices: of numbers, of one number, of random numbers."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from match.index import Shape
-from match.list2d import List2D, ShapeError, two_dimensional
+from match.list2d import List2D, two_dimensional
 from match.matrix import Matrix
+from match.scalar import ShapeError, kind
 
 
 def mat(
@@ -30,7 +28,7 @@ def tensor(
     >>> tensor([1, 2]).dtype
     <class 'int'>
     """
-    return mat(data, requires_grad=requires_grad, dtype=dtype or _kind(data))
+    return mat(data, requires_grad=requires_grad, dtype=dtype or kind(data))
 
 
 def full(
@@ -47,7 +45,7 @@ def full(
     """
     shape = _shape((size,))
     data = List2D(*two_dimensional(shape), fill_value)
-    return Matrix(data, requires_grad, dtype or _kind(fill_value), len(shape))
+    return Matrix(data, requires_grad, dtype or kind(fill_value), len(shape))
 
 
 def zeros(
@@ -103,23 +101,11 @@ def randn(*size: int | Shape, requires_grad: bool | None = None) -> Matrix:
 def _shape(size: tuple[int | Shape, ...]) -> Shape:
     """Read a size, given as numbers or as one tuple of them."""
     parts = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
-    if not isinstance(parts, Iterable) or not all(isinstance(n, int) for n in parts):
-        raise TypeError(f"a size is made of whole numbers, not {size!r}")
-    shape: Any = tuple(parts)
+    shape: Shape = ()
+    for length in parts:
+        if not isinstance(length, int):
+            raise TypeError(f"a size is made of whole numbers, not {length!r}")
+        shape += (length,)
     if len(shape) > 2:
         raise ShapeError(f"size {shape} has more than two dimensions")
     return shape
-
-
-def _kind(data: object) -> type:
-    """The dtype of nested data: float if any number is one, else int, else bool."""
-    if isinstance(data, Matrix):
-        return data.dtype
-    if isinstance(data, List2D):
-        return float
-    if isinstance(data, Iterable):
-        kinds = {_kind(part) for part in data}
-        return float if float in kinds else int if int in kinds else bool
-    if isinstance(data, bool):
-        return bool
-    return int if hasattr(data, "__index__") else float

@@ -7,10 +7,13 @@ holds other modules, then losses.
 import math
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from match.list2d import List2D
 from match.matrix import Matrix
+
+# The matrices and modules that a module holds, with their names.
+Parts: TypeAlias = list[tuple[str, Any]]
 
 
 class Parameter(Matrix):
@@ -47,6 +50,7 @@ class Module:
         super().__setattr__(name, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute what forward() says."""
         return self.forward(*args, **kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
@@ -62,19 +66,12 @@ class Module:
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield each parameter once: one's own, then those of the modules within."""
-        return (parameter for _, parameter in self.named_parameters())
+        return iter(self.__names_of_parameters())
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield each parameter once, with its name, such as `layers.0.weight`."""
-        known: set[Parameter] = set()
-        for prefix, module in self.__named_modules("", set()):
-            for name, part in module.__parts():
-                if isinstance(part, Parameter):
-                    if part not in known:
-                        known.add(part)
-                        yield prefix + name, part
-                elif isinstance(part, Matrix):
-                    module.__warn_of(name, part)
+        names = self.__names_of_parameters()
+        return ((name, parameter) for parameter, name in names.items())
 
     def children(self) -> Iterator["Module"]:
         """Yield each module that is directly within, once."""
@@ -82,7 +79,7 @@ class Module:
 
     def modules(self) -> Iterator["Module"]:
         """Yield this module and each one within, once."""
-        return (module for _, module in self.__named_modules("", set()))
+        return iter(self.__walk())
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters."""
@@ -114,22 +111,35 @@ class Module:
         inner = "\n".join(lines).replace("\n", "\n  ")
         return f"{name}(\n  {inner}\n)"
 
-    def __parts(self) -> Iterator[tuple[str, Any]]:
-        """Yield the matrices and modules in attributes, with their names."""
-        return _parts(self.__dict__.items())
+    def __named_children(self) -> list[tuple[str, "Module"]]:
+        parts = _parts(self.__dict__.items())
+        return [(name, part) for name, part in parts if isinstance(part, Module)]
 
-    def __named_children(self) -> Iterator[tuple[str, "Module"]]:
-        return (part for part in self.__parts() if isinstance(part[1], Module))
+    def __walk(self) -> "dict[Module, tuple[str, Parts]]":
+        """This module and those within, with the prefix of their names and parts."""
+        walked: dict[Module, tuple[str, Parts]] = {}
+        todo = [("", self)]
+        while todo:
+            prefix, module = todo.pop()
+            if module not in walked:
+                parts = _parts(module.__dict__.items())
+                walked[module] = prefix, parts
+                todo += [
+                    (f"{prefix}{name}.", part)
+                    for name, part in reversed(parts)
+                    if isinstance(part, Module)
+                ]
+        return walked
 
-    def __named_modules(
-        self, prefix: str, known: "set[Module]"
-    ) -> Iterator[tuple[str, "Module"]]:
-        if self in known:
-            return
-        known.add(self)
-        yield prefix, self
-        for name, module in self.__named_children():
-            yield from module.__named_modules(f"{prefix}{name}.", known)
+    def __names_of_parameters(self) -> dict[Parameter, str]:
+        names: dict[Parameter, str] = {}
+        for module, (prefix, parts) in self.__walk().items():
+            for name, part in parts:
+                if isinstance(part, Parameter):
+                    names.setdefault(part, prefix + name)
+                elif isinstance(part, Matrix):
+                    module.__warn_of(name, part)
+        return names
 
     def __warn_of(self, name: str, part: Matrix) -> None:
         """Tell, once, of a matrix that looks like a parameter and is none."""
@@ -143,20 +153,16 @@ class Module:
             )
 
 
-def _parts(items: Iterable[tuple[object, Any]]) -> Iterator[tuple[str, Any]]:
+def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
+    """The matrices and modules among items, and in lists, tuples and dicts there."""
+    parts: Parts = []
     for name, value in items:
         if isinstance(value, (Matrix, Module)):
-            yield str(name), value
-        elif isinstance(value, (list, tuple)):
-            yield from _within(name, enumerate(value))
-        elif isinstance(value, dict):
-            yield from _within(name, value.items())
-
-
-def _within(
-    name: object, items: Iterable[tuple[object, Any]]
-) -> Iterator[tuple[str, Any]]:
-    return ((f"{name}.{inner}", part) for inner, part in _parts(items))
+            parts.append((str(name), value))
+        elif isinstance(value, (list, tuple, dict)):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            parts += [(f"{name}.{key}", part) for key, part in _parts(inner)]
+    return parts
 
 
 class ReLU(Module):

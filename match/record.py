@@ -61,7 +61,13 @@ def no_grad(function: Callable[P, R] | None = None) -> Switch | Callable[P, R]:
 
 
 def record_source(value: bool) -> Switch:
-    """Let each new matrix know the line that made it: with record_source(True): …"""
+    """Say whether matrices that are made in a with block know the line that made them.
+
+    >>> from match import mat
+    >>> with record_source(True):
+    ...     mat([[1.0]]).source is None
+    False
+    """
     return Switch("source", value)
 
 

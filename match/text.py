@@ -27,8 +27,9 @@ def table(rows: list[list[float]], kind: type = float) -> list[list[str]]:
 def nested(texts: list[list[str]], ndim: int, indent: int) -> str:
     """Return the texts in as many brackets as there are dimensions, 0 to 2.
 
-    >>> nested([["1", "2"], ["3", "4"]], 2, 0)
-    '[[1, 2],\\n [3, 4]]'
+    >>> print(nested([["1", "2"], ["3", "4"]], ndim=2, indent=0))
+    [[1, 2],
+     [3, 4]]
     """
     lines = [", ".join(row) for row in texts]
     if ndim == 0:
@@ -43,7 +44,7 @@ def _writer(numbers: list[float], kind: type) -> Callable[[float], str]:
     if kind is not float:
         return lambda number: str(kind(number))
     sizes = [abs(number) for number in numbers if number and math.isfinite(number)]
-    tame = not sizes or (max(sizes) < 1e6 and 1e-3 <= max(sizes))
+    tame = not sizes or 1e-3 <= max(sizes) < 1e6
     return "{:.4f}".format if tame else "{:.4e}".format
 
 

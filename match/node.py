@@ -1,0 +1,415 @@
+"""The graph of a computation, and the walk back through it that computes gradients.
+
+A node pairs each of its operands with a rule: given the gradient of the node, the rule
+returns the gradient of that operand. Rules hold numbers and never nodes, so there are
+no cycles, and the last reference to a result frees all that led to it.
+
+Sources: Griewank and Walther, "Evaluating derivatives", 2008, for reverse accumulation;
+Baydin et al., "Automatic differentiation in machine learning: a survey", 2018.
+"""
+
+import logging
+import warnings
+from collections.abc import Callable
+from typing import Any, Self
+
+from match.index import Shape
+from match.list2d import List2D, moment
+from match.memory import freeing, silent_history
+from match.record import Place, caller, recording
+from match.scalar import ShapeError
+
+log = logging.getLogger("match")
+
+Rule = Callable[[List2D], List2D]
+
+# Who is watched: nobody, everybody unless some asked, or exactly who asked.
+CONSTANT, SILENT, ASKED = range(3)
+
+
+class Node:
+    """Numbers, their gradient, and how they were computed.
+
+    Names with one underscore are for the operations of `Matrix`.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_data",
+        "_grad",
+        "_is_grad_written",
+        "_is_left_out",
+        "_lost_history",
+        "_number",
+        "_pairs",
+        "_watch",
+        "dtype",
+        "ndim",
+        "operation",
+        "source",
+    )
+
+    ndim: int
+    dtype: type
+    operation: str
+    source: Place | None
+    _data: List2D
+    _grad: List2D | None
+    _is_grad_written: bool  # since it was last reset
+    _is_left_out: bool  # of a gradient, because others had asked for theirs
+    _lost_history: bool  # by a change in place
+    _number: int  # in the order of creation
+    _pairs: tuple[Any, ...]  # of an operand, its rule or None, and what the rule reads
+    _watch: int
+
+    def __init__(
+        self, data: List2D, requires_grad: bool | None, dtype: type, ndim: int
+    ) -> None:
+        self._begin(data, ndim, dtype, SILENT if dtype is float else CONSTANT)
+        if requires_grad is not None:
+            self.requires_grad_(requires_grad)
+
+    def _begin(self, data: List2D, ndim: int, dtype: type, watch: int) -> None:
+        """Be a leaf."""
+        self._data = data
+        self._grad = None
+        self._is_grad_written = self._is_left_out = self._lost_history = False
+        self._number = moment()
+        self._pairs = ()
+        self._watch = watch
+        self.dtype = dtype
+        self.ndim = ndim
+        self.operation = ""
+        self.source = caller() if recording.source else None
+
+    def _link(self, operation: str, pairs: tuple[Any, ...]) -> None:
+        """Be the result of an operation.
+
+        Operands that are watched as this result is keep their rules, the others become
+        constants, and what is no matrix is forgotten.
+        """
+        linked = []
+        for pair in pairs:
+            operand = pair[0]
+            if isinstance(operand, Node):
+                if operand._watch == self._watch:
+                    linked.append(pair)
+                else:
+                    operand._is_left_out = True
+                    linked.append((operand, None))
+        self.operation = operation
+        self._pairs = tuple(linked)
+        if self._watch == SILENT:
+            silent_history.grow(self.nrow * self.ncol)
+
+    # Numbers and gradient
+
+    @property
+    def data(self) -> List2D:
+        """The numbers; assign a List2D or a Matrix of the same size to replace them."""
+        return self._data
+
+    @data.setter
+    def data(self, new: "List2D | Node") -> None:
+        self._data = self._same_size(new, "data")
+
+    @property
+    def grad(self) -> List2D:
+        """The gradient; zeros before the first backward, assign None to reset it."""
+        if self._grad is None:
+            if self._is_left_out and self._watch == SILENT:
+                warnings.warn(
+                    "this matrix got no gradient, since others had asked for theirs: "
+                    "say requires_grad_() of it, too, before computing with it",
+                    stacklevel=2,
+                )
+            self._grad = List2D(self.nrow, self.ncol)
+        return self._grad
+
+    @grad.setter
+    def grad(self, new: "List2D | Node | None") -> None:
+        self._grad = None if new is None else self._same_size(new, "grad")
+        self._is_grad_written = new is not None
+
+    @property
+    def has_grad(self) -> bool:
+        """Whether the gradient was written since it was last reset to None."""
+        written_by_hand = self._grad is not None and self._grad.written > 0
+        return self._is_grad_written or written_by_hand
+
+    @property
+    def nrow(self) -> int:
+        """The number of rows that the numbers are stored in."""
+        return self._data.nrow
+
+    @property
+    def ncol(self) -> int:
+        """The number of columns that the numbers are stored in."""
+        return self._data.ncol
+
+    @property
+    def shape(self) -> Shape:
+        """() for a scalar, (n,) for a vector, (rows, columns) for a matrix."""
+        return self._data.shape[2 - self.ndim :]
+
+    def _same_size(self, new: "List2D | Node", name: str) -> List2D:
+        numbers = new._data if isinstance(new, Node) else new
+        if not isinstance(numbers, List2D):
+            raise TypeError(
+                f"{name} is a List2D or a Matrix, not {type(new).__name__} {new!r}"
+            )
+        if numbers.shape != self._data.shape:
+            raise ShapeError(
+                f"{name} of shape {new.shape} does not fit a matrix of shape "
+                f"{self.shape}"
+            )
+        return numbers
+
+    # Who is watched
+
+    @property
+    def watched(self) -> bool:
+        """Whether this matrix is no constant."""
+        return self._watch != CONSTANT
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether this matrix, or what it was computed from, asked for a gradient."""
+        return self._watch == ASKED
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        self.requires_grad_(wanted)
+
+    def requires_grad_(self, wanted: bool = True) -> Self:
+        """Ask for a gradient, or be a constant from now on; return the matrix."""
+        if wanted and self.dtype is not float:
+            raise RuntimeError(
+                f"only floats have gradients, and these are {self.dtype.__name__}s: "
+                "make them with dtype=float"
+            )
+        if self.is_leaf:
+            self._forget()
+            self._watch = ASKED if wanted else CONSTANT
+        elif not wanted:
+            raise RuntimeError(
+                "this was computed from what asked for a gradient, so that it has one, "
+                "too: go on with detach()"
+            )
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this was not computed from what asked for a gradient."""
+        return not (self._watch == ASKED and self._pairs)
+
+    def retain_grad(self) -> None:
+        """Do nothing: results keep the gradient of the latest backward anyway."""
+
+    # The graph
+
+    @property
+    def operands(self) -> tuple[Self, ...]:
+        """The matrices that this was computed from, in their order."""
+        return tuple(pair[0] for pair in self._pairs)
+
+    def leaves(self) -> list[Self]:
+        """Return the watched leaves that this was computed from, oldest first."""
+        oldest_first = reversed(self.__reached())
+        return [node for node in oldest_first if node.watched and not node._pairs]
+
+    def backward(
+        self,
+        gradient: "List2D | Node | None" = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+    ) -> None:
+        """Compute the gradients of everything that this was computed from.
+
+        Leaves add them to what they have, results keep those of the latest call. This
+        is one number, or `gradient` is given, ∂loss/∂self, of the same shape. The graph
+        is retained in any case. Raises RuntimeError where there is no gradient to
+        compute, and where numbers that it needs were changed in place since.
+
+        >>> from match import mat
+        >>> x = mat(3.0)
+        >>> (x * x + x).backward()
+        >>> x.grad.item()
+        7.0
+        """
+        if create_graph:
+            raise RuntimeError("gradients of gradients (create_graph) are not computed")
+        seed = self.__seed(gradient)
+        newest_first = self.__reached()
+        for node in newest_first:
+            node.__check()
+        for node in newest_first:
+            if node._pairs:
+                node._grad = None
+        self.__accumulate(seed, seed)
+        told = log.isEnabledFor(logging.INFO)
+        for node in newest_first:
+            grad = node._grad
+            for pair in node._pairs:
+                operand, rule = pair[0], pair[1]
+                if rule is not None:
+                    if told:
+                        _tell(node, operand)
+                    operand.__accumulate(rule(grad), grad)
+        for hook in list(_hooks):
+            hook(self)
+
+    def __seed(self, gradient: "List2D | Node | None") -> List2D:
+        """The gradient that the walk begins with."""
+        if self._watch == CONSTANT:
+            raise RuntimeError(
+                "backward() of a constant: it does not require grad, nor does what it "
+                "was computed from; say requires_grad=True of what you want gradients "
+                "of, and compute outside of no_grad() and without detach()"
+            )
+        if gradient is not None:
+            return self._same_size(gradient, "gradient")
+        if self._data.shape != (1, 1):
+            raise RuntimeError(
+                "backward() without gradient= begins at a single number, not at shape "
+                f"{self.shape}: call .sum() or .mean() first"
+            )
+        return List2D(1, 1, 1.0)
+
+    def __reached(self) -> list[Self]:
+        """All that gradients flow to from here, each before its operands.
+
+        Operands are older than their results: sorted by age, all are in order.
+        """
+        found = {self._number: self}
+        todo = [self]
+        while todo:
+            for pair in todo.pop()._pairs:
+                operand = pair[0]
+                if pair[1] is not None and operand._number not in found:
+                    found[operand._number] = operand
+                    todo.append(operand)
+        return [found[number] for number in sorted(found, reverse=True)]
+
+    def __check(self) -> None:
+        """Raise where the rules would read other numbers than were computed with."""
+        if self._lost_history:
+            raise RuntimeError(
+                "backward() came to a matrix that was changed in place, and forgot how "
+                "it was computed: write a = a + b instead of a += b or a.add_(b)"
+            )
+        for pair in self._pairs:
+            for read in pair[2:]:
+                if isinstance(read, List2D) and read.written > self._number:
+                    raise RuntimeError(
+                        f"numbers of shape {read.shape} that the gradient of "
+                        f"'{self.operation}' needs were changed in place: change them "
+                        "after backward(), or write p.data = new"
+                    )
+
+    def __accumulate(self, grad: List2D, incoming: List2D) -> None:
+        """Add a gradient, summed up over what broadcasting had repeated."""
+        data = self._data
+        if grad.nrow != data.nrow or grad.ncol != data.ncol:
+            grad = grad.unbroadcast(data.nrow, data.ncol)
+        if self._grad is not None:
+            self._grad.add_(grad)
+        else:
+            # A rule may hand on what it was given, but two must not share one list.
+            self._grad = grad.clone() if grad is incoming else grad
+        self._is_grad_written = True
+
+    # Changes
+
+    def _rebinds(self, other: object) -> bool:
+        """Whether a += b has to mean a = a + b, for a gradient flows through it."""
+        if not recording.history or (self._watch == ASKED and self.is_leaf):
+            return False
+        return ASKED in (self._watch, _watch_of(other))
+
+    def _change(
+        self,
+        change: Callable[[List2D], object],
+        other: object,
+        overwrites: bool = False,
+    ) -> Self:
+        """Change the numbers in place; what led to the earlier ones is forgotten."""
+        self.__refuse_change(other)
+        change(self._data)
+        loses = recording.history and _watch_of(other) == SILENT
+        lost_before = self._lost_history and not overwrites
+        self._lost_history = loses or lost_before or bool(self._pairs)
+        self._forget()
+        return self
+
+    def __refuse_change(self, other: object) -> None:
+        if not recording.history:
+            return
+        if self._watch == ASKED and self.is_leaf:
+            raise RuntimeError(
+                "a leaf that requires grad cannot be changed in place where history is "
+                "recorded: do it under with match.no_grad():, or write p.data = new"
+            )
+        if ASKED in (self._watch, _watch_of(other)):
+            raise RuntimeError(
+                "a gradient flows through these numbers, so that they cannot be "
+                "changed in place: write a = a + b (for parts: where, stack or cat)"
+            )
+
+    def _forget(self) -> None:
+        """Forget how this was computed."""
+        if self._pairs:
+            if self._watch == SILENT:
+                silent_history.shrink(self.nrow * self.ncol)
+            pairs, self._pairs = self._pairs, ()
+            self.operation = ""
+            freeing.take(pairs)
+
+    def __del__(self) -> None:
+        if self._pairs:
+            self._forget()
+
+
+class BackwardHook:
+    """A function that is called with the result after each backward."""
+
+    def __init__(self, function: Callable[[Any], object]) -> None:
+        self.__function = function
+        _hooks.append(self)
+
+    def __call__(self, root: Node) -> None:
+        """Call the function."""
+        self.__function(root)
+
+    def remove(self) -> None:
+        """Call the function no more."""
+        if self in _hooks:
+            _hooks.remove(self)
+
+
+_hooks: list[BackwardHook] = []
+
+
+def register_backward_hook(function: Callable[[Any], object]) -> BackwardHook:
+    """Call function(result) after each backward, until remove() of what this returns.
+
+    >>> from match import mat
+    >>> hook = register_backward_hook(lambda loss: print(loss.item()))
+    >>> mat(2.0).backward()
+    2.0
+    >>> hook.remove()
+    """
+    return BackwardHook(function)
+
+
+def _watch_of(other: object) -> int:
+    return other._watch if isinstance(other, Node) else CONSTANT
+
+
+def _tell(node: Node, operand: Node) -> None:
+    log.info(
+        "%s of shape %s: the gradient of its operand of shape %s",
+        node.operation,
+        node.shape,
+        operand.shape,
+    )
