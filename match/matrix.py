@@ -458,8 +458,8 @@ class Matrix(Node):
             raise ShapeError("@ multiplies vectors and matrices: use * for a number")
         if self.data.ncol != shape[0]:
             raise ShapeError(
-                f"{self.shape} @ {shape}: rows of {self.data.ncol} on the left, columns "
-                f"of {shape[0]} on the right{self.__advice(other)}"
+                f"{self.shape} @ {shape}: {self.data.ncol} columns on the left, "
+                f"{shape[0]} rows on the right{self.__advice(other)}"
             )
         return numbers
 
