@@ -100,7 +100,7 @@ def randn(*size: int | Shape, requires_grad: bool | None = None) -> Matrix:
 
 def _shape(size: tuple[int | Shape, ...]) -> Shape:
     """Read a size, given as numbers or as one tuple of them."""
-    parts = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
+    parts = size[0] if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
     shape: Shape = ()
     for length in parts:
         if not isinstance(length, int):

@@ -330,16 +330,13 @@ class Matrix(Node):
     def __reduced(
         self, operation: str, out: List2D, dim: int | None, keepdim: bool, rule: Rule
     ) -> "Matrix":
-        """A sum, in the shape that PyTorch gives it."""
-        if keepdim:
-            return node(operation, out, (self, rule), ndim=self.ndim)
-        if (
-            out.ncol == 1 < out.nrow
-        ):  # a sum of each row: a column that becomes a vector
-            turned: Rule = lambda grad: rule(grad.T)  # noqa: E731
-            return node(operation, out.T, (self, turned), ndim=1)
-        ndim = 0 if dim is None else max(self.ndim - 1, 0)
-        return node(operation, out, (self, rule), ndim=ndim)
+        """A sum, in the shape that PyTorch gives it; truth values are counted."""
+        ndim = self.ndim if keepdim else 0 if dim is None else max(self.ndim - 1, 0)
+        if out.nrow > 1 and not keepdim:  # a column of sums becomes a vector: a row
+            out, upright = out.T, rule
+            rule = lambda grad: upright(grad.T)  # noqa: E731
+        kind = wider(self.dtype, int)
+        return node(operation, out, (self, rule), ndim=ndim, dtype=kind)
 
     @property
     def T(self) -> "Matrix":  # noqa: N802  the name that mathematics has for it

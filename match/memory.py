@@ -43,16 +43,17 @@ class Freeing:
         self.__waiting: list[object] = []
         self.__busy = False
 
-    def take(self, operands: object) -> None:
-        """Free operands, now or when those that are being freed are done."""
-        waiting = self.__waiting
-        waiting.append(operands)
-        del operands
+    def put(self, operands: object) -> None:
+        """Hold operands, so that whoever lets go of them now frees nothing."""
+        self.__waiting.append(operands)
+
+    def empty(self) -> None:
+        """Free what is held, unless that is being done already further out."""
         if not self.__busy:
             self.__busy = True
             try:
-                while waiting:
-                    waiting.pop()
+                while self.__waiting:
+                    self.__waiting.pop()
             finally:
                 self.__busy = False
 

@@ -361,9 +361,10 @@ class Node:
         if self._pairs:
             if self._watch == SILENT:
                 silent_history.shrink(self.nrow * self.ncol)
-            pairs, self._pairs = self._pairs, ()
+            freeing.put(self._pairs)
+            self._pairs = ()
             self.operation = ""
-            freeing.take(pairs)
+            freeing.empty()
 
     def __del__(self) -> None:
         if self._pairs:

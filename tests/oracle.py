@@ -33,19 +33,20 @@ def by_torch(function, *inputs) -> tuple[Any, Any]:
     ours = [match.mat(rows, requires_grad=True) for rows in inputs]
     expected = _outcome(function(library, *theirs), theirs, _weights_for_torch)
     actual = _outcome(function(match, *ours), ours, _weights)
-    return pytest.approx(expected, rel=1e-9, abs=1e-12, nan_ok=True), actual
+    shape, values = expected
+    return (shape, pytest.approx(values, rel=1e-9, abs=1e-12, nan_ok=True)), actual
 
 
 def by_differences(function, *inputs) -> tuple[Any, Any]:
     """Return the gradients as finite differences have them, and ours."""
     ours = [match.mat(rows, requires_grad=True) for rows in inputs]
-    actual = _outcome(function(match, *ours), ours, _weights)
+    _, values = _outcome(function(match, *ours), ours, _weights)
     expected = {
         f"gradient {i}, number {j}": _difference(function, inputs, i, j)
         for i, matrix in enumerate(ours)
         for j in range(matrix.nrow * matrix.ncol)
     }
-    actual = {key: value for key, value in actual.items() if key in expected}
+    actual = {key: value for key, value in values.items() if key in expected}
     return pytest.approx(expected, rel=1e-5, abs=1e-6), actual
 
 
@@ -76,19 +77,18 @@ def numbers(*shape, start=0.3):
     return nest(shape)
 
 
-def _outcome(result, inputs, weights) -> dict[str, Any]:
-    """Write down the shape and numbers of a result, and the gradients of the inputs.
+def _outcome(result, inputs, weights) -> tuple[tuple[int, ...], dict[str, float]]:
+    """Return the shape and the numbers of a result and of the inputs' gradients.
 
     The gradient that the walk begins with differs from number to number: a wrong
     transposition or sum would show.
     """
     result.backward(gradient=weights(result))
-    outcome: dict[str, Any] = {"shape": str(tuple(result.shape))}
-    outcome |= {f"result {i}": x for i, x in enumerate(flat(result.tolist()))}
+    values = {f"result {i}": x for i, x in enumerate(flat(result.tolist()))}
     for i, matrix in enumerate(inputs):
         for j, x in enumerate(flat(matrix.grad.tolist())):
-            outcome[f"gradient {i}, number {j}"] = x
-    return outcome
+            values[f"gradient {i}, number {j}"] = x
+    return tuple(result.shape), values
 
 
 def _weights(result):
