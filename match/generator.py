@@ -51,7 +51,8 @@ class Generator:
 
         The low 24 bits of a draw make one number: low + (high - low) · bits / 2²⁴.
         """
-        start, width = _single(low), _single(high) - _single(low)
+        start = _single(low)
+        width = _single(_single(high) - start)
         draws = [self.__twister.getrandbits(32) & 0xFFFFFF for _ in range(count)]
         return [_single(draw / 2**24 * width + start) for draw in draws]
 

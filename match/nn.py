@@ -261,13 +261,17 @@ class Sequential(Module):
         return x
 
     def __iter__(self) -> Iterator[Module]:
-        return self.children()
+        return iter(self.__modules())
 
     def __len__(self) -> int:
-        return len(list(self))
+        return len(self.__modules())
 
     def __getitem__(self, index: int) -> Module:
-        return list(self)[index]
+        return self.__modules()[index]
+
+    def __modules(self) -> list[Module]:
+        parts = _parts(self.__dict__.items())
+        return [part for _, part in parts if isinstance(part, Module)]
 
 
 class MSELoss(Module):
