@@ -51,7 +51,7 @@ export class Console {
   error({ name, message, frames, line }, entry) {
     const block = element("div", "error", "");
     block.append(element("b", "", name));
-    if (line !== null) block.append(" in ", this.#link(line, `line ${line}`));
+    if (line) block.append(" in ", this.#link(line, `line ${line}`));
     if (message) block.append(`: ${message}`);
     if (frames.length > 1) {
       const list = document.createElement("ol");

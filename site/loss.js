@@ -247,7 +247,9 @@ export class LossChart {
     const shown = this.#shown;
     const names = curveNames(shown);
     const keys = shown.map((curve, index) => {
-      const end = curve.diverged ? ` · ${formatNumber(curve.diverged.value)} at step ${curve.diverged.step}` : "";
+      const end = curve.diverged
+        ? ` · ${formatNumber(curve.diverged.value)} at step ${curve.diverged.step}`
+        : "";
       return legendKey(names[index] + end, curveColour(index));
     });
     if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));

@@ -121,12 +121,12 @@ function finish({ outcome, error, ms }) {
   const { dataset } = document.body;
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
   loss.finish();
-  status.finish(ms);
+  if (isProgram) status.finish(ms);
   if (outcome === "error" && error) {
     log.error(error, ENTRY);
-    if (error.line !== null && isProgram) editor.markFailing(error.line);
+    if (error.line && isProgram) editor.markFailing(error.line);
     status.announce(
-      `${error.name}${error.line === null ? "" : ` in line ${error.line}`}: ${error.message}`,
+      `${error.name}${error.line ? ` in line ${error.line}` : ""}: ${error.message}`,
       true,
     );
     return;

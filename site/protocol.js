@@ -51,7 +51,7 @@
 /**
  * @typedef {{
  *   name: string, message: string, traceback: string,
- *   line: number | null, frames: Frame[],
+ *   line?: number, frames: Frame[],
  * }} RunError
  */
 /** @typedef {"ok" | "error" | "stopped"} Outcome */
@@ -93,7 +93,7 @@ const isError = (error) =>
   isText(error?.name) &&
   isText(error.message) &&
   isText(error.traceback) &&
-  (error.line === null || isCount(error.line)) &&
+  (error.line === undefined || isCount(error.line)) &&
   isListOf(
     error.frames,
     (frame) => isText(frame?.file) && isCount(frame.line) && isText(frame.name),

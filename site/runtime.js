@@ -225,7 +225,6 @@ export class Runtime {
       name: "Python stopped working",
       message,
       traceback: "",
-      line: null,
       frames: [],
     };
     this.#end({ outcome: "error", error });

@@ -35,15 +35,17 @@ let waiting = null;
 const ear = {
   url: "",
   signal: 0,
-  asked: 0,
-  every: 1,
+  signalledAt: 0,
   lookedAt: 0,
   interval: 50,
-  signalledAt: 0,
+  asked: 0,
+  every: 1,
+  clockAt: 0,
 
   /** @param {string} url */
   listen(url) {
-    Object.assign(this, { url, signal: 0, signalledAt: 0, lookedAt: performance.now() });
+    const now = performance.now();
+    Object.assign(this, { url, signal: 0, signalledAt: 0, lookedAt: now, every: 1, clockAt: now });
   },
 
   deaf() {
@@ -51,18 +53,19 @@ const ear = {
     this.signal = 0;
   },
 
-  /** Pyodide asks tens of thousands of times a second, so look at the clock rarely. */
+  /**
+   * Pyodide asks from hundreds to millions of times a second, so the clock is looked
+   * at every so many times, as often as makes some milliseconds.
+   */
   poll() {
     if (++this.asked < this.every || !this.url) return this.signal;
     this.asked = 0;
     const now = performance.now();
-    const passed = now - this.lookedAt;
-    if (passed < this.interval) {
-      this.every = Math.min(256, passed < 5 ? this.every * 2 : this.every);
-      return this.signal;
-    }
-    this.every = Math.max(1, passed > 2 * this.interval ? this.every >> 3 : this.every >> 1);
-    this.look(now);
+    const passed = now - this.clockAt;
+    if (passed < 2) this.every = Math.min(256, this.every * 2);
+    else if (passed > 8) this.every = Math.max(1, this.every >> 2);
+    this.clockAt = now;
+    if (now - this.lookedAt >= this.interval) this.look(now);
     return this.signal;
   },
 
@@ -70,13 +73,15 @@ const ear = {
   look(now) {
     output.flush();
     // Python swallows an interrupt that lands inside a __del__: ask again.
-    const stopped = this.signalledAt > 0 ? now - this.signalledAt > ASK_AGAIN_MS : isGone(this.url);
-    if (stopped) {
+    const isStopped =
+      this.signalledAt > 0 ? now - this.signalledAt > ASK_AGAIN_MS : isGone(this.url);
+    if (isStopped) {
       this.signalledAt = now;
       this.signal = SIGINT;
     }
     const done = performance.now();
     this.lookedAt = done;
+    // At most 2 % of the time goes into looking.
     this.interval = Math.min(120, Math.max(50, 50 * (done - now)));
   },
 };
@@ -248,7 +253,6 @@ function perform(message) {
       name: "Python stopped working",
       message: "The interpreter died and a new one takes its place.",
       traceback: text.slice(-2000),
-      line: null,
       frames: [],
     };
     return { outcome: "error", fatal: true, error: failure };

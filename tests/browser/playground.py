@@ -87,9 +87,7 @@ class Playground:
 
     def printed(self, text: str) -> None:
         """Wait until the console shows a text."""
-        expect(self.console).to_contain_text(
-            text, timeout=SLOW, use_inner_text=True
-        )
+        expect(self.console).to_contain_text(text, timeout=SLOW, use_inner_text=True)
 
     def curves(self, *lengths: int) -> list[dict[str, Any]]:
         """This run's curves, as soon as the chart has drawn them to these lengths."""

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
 
-LOOP = "x = 0\nwhile True:\n    x += 1\n"
+LOOP = "x = 0\nprint('on its way')\nwhile True:\n    x += 1\n"
 DEAF = """
 while True:
     try:
@@ -92,7 +92,7 @@ def test_error_link_leads_to_its_line(playground: Playground) -> None:
 def test_stop_keeps_the_state(playground: Playground) -> None:
     """Stop interrupts an endless loop; the console line sees what it had made."""
     playground.open().write(LOOP).run.click()
-    playground.wait("running")
+    playground.printed("on its way")
     with playground.a_run():
         playground.stop.click()
     playground.printed("stopped in line")
@@ -103,7 +103,7 @@ def test_stop_keeps_the_state(playground: Playground) -> None:
 def test_run_works_again_after_stop(playground: Playground) -> None:
     """After a stop, Run starts anew."""
     playground.open().write(LOOP).run.click()
-    playground.wait("running")
+    playground.printed("on its way")
     with playground.a_run():
         playground.stop.click()
     playground.run_to_end("print('again')")
@@ -311,7 +311,9 @@ def test_interpreter_that_dies_is_replaced(
 ) -> None:
     """A program that kills Python ends its run with an error, and Run works again."""
     expected_errors.append("")  # the dying interpreter says much
-    source = "import _pyodide_core, ctypes\nctypes.string_at(-1 & 0x7fffffff, 1 << 30)\n"
+    source = (
+        "import _pyodide_core, ctypes\nctypes.string_at(-1 & 0x7fffffff, 1 << 30)\n"
+    )
     playground.open().run_to_end(source)
     expect(playground.console.locator(".error")).to_be_visible()
     playground.run_to_end("print('alive')")
@@ -325,4 +327,6 @@ def test_files_come_from_the_site_alone(playground: Playground, server: Server) 
     playground.run_to_end()
     runtime = [path for path in before if "icon" not in path]
     assert sorted(runtime) == sorted(set(runtime))
-    assert [path for path in server.requests[len(before) :] if "plotly" not in path] == []
+    assert [
+        path for path in server.requests[len(before) :] if "plotly" not in path
+    ] == []

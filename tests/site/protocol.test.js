@@ -56,3 +56,8 @@ test("the frame says hello or who died, and nothing else", () => {
   assert.equal(frameMessage({ type: "died", workerId: 1, message: "" }), null);
   assert.equal(frameMessage({ type: "run" }), null);
 });
+
+test("an error of the console line has no line of the program", () => {
+  const error = { name: "NameError", message: "", traceback: "", line: undefined, frames: [] };
+  assert.ok(runMessage({ ...finished, outcome: "error", error }, "run-1"));
+});
