@@ -164,10 +164,12 @@ def read_json(path: Path) -> Any:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield the source files of a folder."""
+    """Yield the files of a folder but for caches and what was installed."""
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in SKIPPED]
-        yield from (Path(parent, name) for name in names if not name.endswith(".pyc"))
+        folders[:] = [
+            name for name in folders if name not in SKIPPED and name[0] != "."
+        ]
+        yield from (Path(parent, name) for name in names)
 
 
 SKIPPED = {"node_modules", "__pycache__"}
@@ -255,7 +257,7 @@ def make_wheel(folder: Path) -> Path:
     """Build the library's wheel: equal sources give equal bytes."""
     with step("building the wheel"):
         run(
-            [PYTHON, "-m", "flit_core.wheel", "--outdir", folder],
+            [PYTHON, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
             "The wheel could not be built.",
             env={"SOURCE_DATE_EPOCH": EPOCH},
         )

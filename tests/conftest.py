@@ -9,6 +9,9 @@ from hypothesis import settings
 
 import build
 
+# Measurements are no tests.
+collect_ignore = ["bench"]
+
 # The same examples in every run, so that a red test is red for everybody.
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
