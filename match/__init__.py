@@ -24,6 +24,7 @@ from match.functions import (
 from match.generator import Generator, manual_seed
 from match.list2d import List2D
 from match.make import (
+    empty,
     full,
     mat,
     ones,
@@ -49,6 +50,7 @@ __all__ = [
     "abs",
     "caller",
     "clone",
+    "empty",
     "exp",
     "full",
     "log",

@@ -262,6 +262,10 @@ class List2D:
         """The size without the sign."""
         return self.__like(list(map(abs, self.__flat)))
 
+    def trunc(self) -> "List2D":
+        """Cut off what stands behind the point; nan and inf raise ValueError."""
+        return self.__like([float(math.trunc(x)) for x in self.__flat])
+
     def where(self, yes: "List2D | float", no: "List2D | float") -> "List2D":
         """Take the number of `yes` where self is not zero, and of `no` where it is."""
         nrow, ncol = self.shape

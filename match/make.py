@@ -16,8 +16,8 @@ def mat(
     >>> mat([[1, 2], [3, 4]]).shape
     (2, 2)
     """
-    numbers = Matrix(data)
-    return Matrix(numbers.data.clone(), requires_grad, dtype, numbers.ndim)
+    given = Matrix(data)
+    return Matrix(_cast(given.data, dtype), requires_grad, dtype, given.ndim)
 
 
 def tensor(
@@ -44,8 +44,9 @@ def full(
     [[0.5, 0.5]]
     """
     shape = _shape((size,))
-    data = List2D(*two_dimensional(shape), fill_value)
-    return Matrix(data, requires_grad, dtype or kind(fill_value), len(shape))
+    dtype = dtype or kind(fill_value)
+    data = _cast(List2D(*two_dimensional(shape), fill_value), dtype)
+    return Matrix(data, requires_grad, dtype, len(shape))
 
 
 def zeros(
@@ -68,6 +69,13 @@ def ones(
     [1.0, 1.0]
     """
     return full(_shape(size), 1, requires_grad=requires_grad, dtype=dtype)
+
+
+def empty(
+    *size: int | Shape, requires_grad: bool | None = None, dtype: type = float
+) -> Matrix:
+    """Make a matrix that is to be overwritten; here it holds zeros."""
+    return zeros(_shape(size), requires_grad=requires_grad, dtype=dtype)
 
 
 def zeros_like(
@@ -96,6 +104,13 @@ def randn(*size: int | Shape, requires_grad: bool | None = None) -> Matrix:
     shape = _shape(size)
     data = List2D(*two_dimensional(shape)).normal_()
     return Matrix(data, requires_grad, ndim=len(shape))
+
+
+def _cast(data: List2D, dtype: type) -> List2D:
+    """Copy numbers into a dtype: whole numbers lose fractions, truth values size."""
+    if dtype is bool:
+        return data != 0
+    return data.trunc() if dtype is int else data.clone()
 
 
 def _shape(size: tuple[int | Shape, ...]) -> Shape:

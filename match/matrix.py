@@ -43,11 +43,15 @@ class Matrix(Node):
         self,
         data: object,
         requires_grad: bool | None = None,
-        dtype: type = float,
+        dtype: type | None = None,
         ndim: int | None = None,
     ) -> None:
         self._pairs = ()  # for __del__, should the data be refused
         numbers, deep = _read(data)
+        if ndim is not None and not _least_ndim(numbers) <= ndim <= 2:
+            raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")
+        if dtype is None:
+            dtype = data.dtype if isinstance(data, Matrix) else float
         super().__init__(numbers, requires_grad, dtype, deep if ndim is None else ndim)
 
     def detach(self) -> "Matrix":

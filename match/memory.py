@@ -21,7 +21,7 @@ class SilentHistory:
                 "more than 64 MB of history are kept for gradients that nobody asked "
                 "for: compute what needs none under with match.no_grad():, or say "
                 "requires_grad=True of the matrices that need theirs",
-                stacklevel=4,
+                stacklevel=5,
             )
 
     def shrink(self, numbers: int) -> None:

@@ -149,7 +149,7 @@ class Module:
                 f"{type(self).__name__}.{name} is a plain matrix, so it is not "
                 f"learned: make it an nn.Parameter, or keep it as it is with "
                 f"register_buffer({name!r}, …)",
-                stacklevel=2,
+                stacklevel=4,
             )
 
 

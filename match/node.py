@@ -65,6 +65,8 @@ class Node:
     def __init__(
         self, data: List2D, requires_grad: bool | None, dtype: type, ndim: int
     ) -> None:
+        if dtype not in (bool, int, float):
+            raise TypeError(f"a dtype is bool, int or float, not {dtype!r}")
         self._begin(data, ndim, dtype, SILENT if dtype is float else CONSTANT)
         if requires_grad is not None:
             self.requires_grad_(requires_grad)

@@ -154,6 +154,12 @@ def test_parameter_takes_the_numbers_of_a_matrix():
     assert expected == (p.shape, p.requires_grad, isinstance(p, Matrix), shown)
 
 
+def test_parameter_of_whole_numbers_is_refused():
+    """As in PyTorch."""
+    with pytest.raises(RuntimeError, match="only floats have gradients"):
+        nn.Parameter(match.tensor([1, 2]))
+
+
 def test_operations_on_parameters_give_plain_matrices():
     """Only nn.Parameter makes a parameter."""
     assert type(nn.Parameter([1.0]) * 2) is Matrix
