@@ -342,16 +342,12 @@ class List2D:
 
     def broadcast(self, nrow: int, ncol: int) -> "List2D":
         """Repeat a single row, column or number until the size is reached."""
+        if self.nrow not in (1, nrow) or self.ncol not in (1, ncol):
+            raise ShapeError(f"{self.shape} cannot be repeated up to {(nrow, ncol)}")
         flat = self.__flat
         if self.ncol != ncol:
-            if self.ncol != 1:
-                raise self.__misfit((nrow, ncol))
             flat = [x for x in flat for _ in range(ncol)]
-        if self.nrow != nrow:
-            if self.nrow != 1:
-                raise self.__misfit((nrow, ncol))
-            flat = flat * nrow
-        return List2D.__of(nrow, ncol, flat[:] if flat is self.__flat else flat)
+        return List2D.__of(nrow, ncol, flat * (nrow // self.nrow))
 
     def unbroadcast(self, nrow: int, ncol: int) -> "List2D":
         """Add up what broadcasting from that size had repeated."""
@@ -394,7 +390,7 @@ class List2D:
 
     def copy_(self, other: "List2D | float") -> "List2D":
         """Write the other's numbers, repeated where it is smaller."""
-        return self.__write(self.__spread(other)[:])
+        return self.__write(self.__spread(other))
 
     def put_(
         self, positions: list[int], shape: Shape, values: "List2D | float"
@@ -505,21 +501,14 @@ class List2D:
         return found.__like(list(map(float, found.__flat)))
 
     def __spread(self, other: "List2D | float") -> list[float]:
-        """The flat list of a number or a List2D, repeated up to the size of self."""
+        """A flat list of a number or a List2D, repeated up to the size of self."""
         if isinstance(other, List2D):
-            return (
-                other.__flat
-                if other.shape == self.shape
-                else other.broadcast(self.nrow, self.ncol).__flat
-            )
+            return other.broadcast(self.nrow, self.ncol).__flat
         return [checked(other)] * len(self.__flat)
 
     def __accept(self, result: "List2D") -> "List2D":
         """Take over a result; what is none, but a Matrix, replaces the list itself."""
         return self.copy_(result) if isinstance(result, List2D) else result
-
-    def __misfit(self, wanted: tuple[int, int]) -> ShapeError:
-        return ShapeError(f"{self.shape} cannot be repeated up to {wanted}")
 
 
 def broadcast_shape(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:

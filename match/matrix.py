@@ -424,11 +424,11 @@ class Matrix(Node):
 
     def zero_(self) -> "Matrix":
         """Write 0 into all places."""
-        return self.copy_(False)
+        return self.copy_(False)  # which every dtype holds
 
     def __setitem__(self, key: object, value: Operand) -> None:
         positions, shape = locate(key, self.shape)
-        new = self[key].__storable("[]", value)
+        new = self.detach()[key].__storable("=", value)
         self._change(lambda data: data.put_(positions, shape, new), value)
 
     # What the operations share

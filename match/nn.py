@@ -7,7 +7,7 @@ holds other modules, then losses.
 import math
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from match.list2d import List2D
 from match.matrix import Matrix
@@ -42,7 +42,7 @@ class Module:
         self.__told: set[str] = set()
 
     def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, (Parameter, Module)) and "training" not in self.__dict__:
+        if "training" not in self.__dict__ and _needs_init(value):
             raise AttributeError(
                 f"cannot assign {name} before Module.__init__() was called: begin "
                 f"{type(self).__name__}.__init__ with super().__init__()"
@@ -89,13 +89,13 @@ class Module:
             else:
                 parameter.grad.zero_()
 
-    def train(self, mode: bool = True) -> "Module":
+    def train(self, mode: bool = True) -> Self:
         """Say to this module and those within that they are being trained."""
         for module in self.modules():
             module.training = mode
         return self
 
-    def eval(self) -> "Module":
+    def eval(self) -> Self:
         """Say to this module and those within that they are being used."""
         return self.train(False)
 
@@ -163,6 +163,12 @@ def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
             inner = value.items() if isinstance(value, dict) else enumerate(value)
             parts += [(f"{name}.{key}", part) for key, part in _parts(inner)]
     return parts
+
+
+def _needs_init(value: object) -> bool:
+    """Whether a module cannot hold this before it was initialised."""
+    parts = _parts([("", value)])
+    return any(isinstance(part, (Parameter, Module)) for _, part in parts)
 
 
 class ReLU(Module):

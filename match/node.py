@@ -73,11 +73,11 @@ class Node:
 
     def _begin(self, data: List2D, ndim: int, dtype: type, watch: int) -> None:
         """Be a leaf."""
+        self._pairs = ()  # first of all, for __del__, should this be interrupted
         self._data = data
         self._grad = None
         self._is_grad_written = self._is_left_out = self._lost_history = False
         self._number = moment()
-        self._pairs = ()
         self._watch = watch
         self.dtype = dtype
         self.ndim = ndim
@@ -192,6 +192,7 @@ class Node:
             )
         if self.is_leaf:
             self._forget()
+            self._lost_history = False
             self._watch = ASKED if wanted else CONSTANT
         elif not wanted:
             raise RuntimeError(

@@ -524,6 +524,13 @@ def test_result_of_silent_matrices_can_ask():
     assert (w.grad.item(), x.has_grad, w.is_leaf) == (12.0, False, True)
 
 
+def test_matrix_that_asks_begins_anew():
+    """What was forgotten of a silent matrix is of no interest then."""
+    y = changed_result().requires_grad_()
+    (y * 2).backward()
+    assert y.grad.item() == 2.0
+
+
 def test_whole_numbers_have_no_gradient():
     """As in PyTorch."""
     with pytest.raises(RuntimeError, match=r"only floats have gradients.*ints"):

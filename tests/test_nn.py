@@ -224,7 +224,9 @@ def test_call_passes_all_arguments_on():
     assert Sum()(1, 2, 3, times=10) == 60
 
 
-@pytest.mark.parametrize("part", [nn.Linear(1, 1), nn.Parameter([1.0])])
+@pytest.mark.parametrize(
+    "part", [nn.Linear(1, 1), nn.Parameter([1.0]), [nn.ReLU()], {"a": nn.ReLU()}]
+)
 def test_forgotten_init_is_explained(part):
     """As in PyTorch it is an AttributeError; the message has the fix."""
 
@@ -234,6 +236,17 @@ def test_forgotten_init_is_explained(part):
 
     with pytest.raises(AttributeError, match=r"super\(\).__init__\(\)"):
         Forgetful()
+
+
+def test_plain_attributes_may_come_before_init():
+    """As in PyTorch."""
+
+    class Early(nn.Module):
+        def __init__(self):
+            self.sizes = [1, 2]
+            super().__init__()
+
+    assert Early().sizes == [1, 2]
 
 
 def test_forgotten_forward_is_explained():
