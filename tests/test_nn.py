@@ -10,6 +10,7 @@ import pytest
 import match
 from match import Matrix, mat, nn
 from tests import oracle
+from tests.bench import nested
 from tests.oracle import numbers
 
 
@@ -429,6 +430,19 @@ def test_linear_model_has_the_gradient_of_the_textbook():
     slope = math.fsum(e * a[0] for e, a in zip(errors, x, strict=True)) * 2 / 6
     expected = pytest.approx([slope, math.fsum(errors) * 2 / 6], rel=1e-12)
     assert expected == [model.weight.grad.item(), model.bias.grad.item()]
+
+
+def test_yardstick_of_the_benchmark_computes_the_same():
+    """Else the ratios of the benchmark would say nothing."""
+    x, y = numbers(5, 2), numbers(5, 1, start=0.9)
+    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
+    network = nested.Network(model)
+    loss = nested.mean_square_error(network(nested.leaf(x)), nested.leaf(y))
+    loss.backward()
+    nn.MSELoss()(model(mat(x)), mat(y)).backward()
+    expected = oracle.flat([p.grad.vals for p in network.parameters()])
+    actual = oracle.flat([p.grad.tolist() for p in model.parameters()])
+    assert pytest.approx(expected, rel=1e-12) == actual
 
 
 def test_training_warns_of_nothing():

@@ -9,6 +9,7 @@ import argparse
 import json
 import platform
 import time
+import warnings
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -18,7 +19,9 @@ from match import nn
 from tests.bench import nested
 
 try:
-    import torch
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it misses NumPy
+        import torch
 except ImportError:
     torch = None
 
