@@ -26,7 +26,6 @@ import argparse
 import base64
 import contextlib
 import functools
-import gzip
 import hashlib
 import http.server
 import importlib.util
@@ -39,6 +38,7 @@ import subprocess
 import tempfile
 import time
 import venv
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -269,7 +269,7 @@ def runtime() -> Path:
     """Return the folder with Pyodide's files as the site ships them."""
     names = ("package-lock.json", "in_pyodide.mjs", "compile_stdlib.py")
     key = digest([SITE / name for name in names], SITE)
-    folder = CACHE / f"runtime-{key[:12]}"
+    folder = CACHE / f"runtime-{key[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
     if not folder.is_dir():
         with step("compiling Python's library"), scratch_in(CACHE) as scratch:
             make_runtime(scratch)
@@ -299,7 +299,8 @@ def pack(path: Path, data: bytes) -> None:
     if len(data) < PACK_FROM:
         path.write_bytes(data)
     else:
-        packed = gzip.compress(data, mtime=0)
+        # Python's gzip writes another header in each version; zlib's own is the same.
+        packed = zlib.compress(data, level=9, wbits=16 + zlib.MAX_WBITS)
         path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
