@@ -17,6 +17,12 @@ self.importScripts = () => {
   throw new TypeError("module worker");
 };
 
+// WebKit gives a Cache Storage even to an opaque origin, and a worker made here would
+// have one of its own.
+for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) {
+  for (const name of ["caches", "Worker"]) Reflect.deleteProperty(owner, name);
+}
+
 /** @type {MessagePort} */
 let port;
 /** @type {any} */

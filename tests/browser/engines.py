@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -135,7 +136,10 @@ def open_webkit() -> Iterator[Engine]:
     options.add_argument("--automation")
     with _screen() as display:
         service = Service(driver_path, env={**os.environ, "DISPLAY": display})
-        driver = webdriver.WebKitGTK(options=options, service=service)
+        with warnings.catch_warnings():
+            # Selenium's driver for WebKitGTK uses what Selenium itself deprecates.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            driver = webdriver.WebKitGTK(options=options, service=service)
         try:
             yield WebKit(driver)
         finally:
