@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import match
 
@@ -233,8 +233,9 @@ class Runner:
     def __perform(self, source: str, filename: str, mode: str) -> Outcome:
         budget = Budget()
         losses = Losses(self.__host, self.__is_learners)
-        streams = Stream("stdout", budget, self.__host), Stream(
-            "stderr", budget, self.__host
+        streams = (
+            Stream("stdout", budget, self.__host),
+            Stream("stderr", budget, self.__host),
         )
         with _standard_streams(*streams), self.__patient_sleep(losses):
             hook = match.register_backward_hook(losses.record)
@@ -317,7 +318,7 @@ class Runner:
                     raise KeyboardInterrupt
             really_sleep(min(seconds, max(0.0, left)))
 
-        time.sleep = sleep
+        time.sleep = cast(Any, sleep)
         try:
             yield
         finally:

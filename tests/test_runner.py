@@ -1,4 +1,4 @@
-"""The playground's runner, under CPython, with a host that writes down what it hears."""
+"""The playground's runner, under CPython, with a host that remembers what it hears."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import types
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,13 +48,16 @@ class Listener:
 
 @pytest.fixture
 def listener() -> Listener:
+    """A host that remembers."""
     return Listener()
 
 
 @pytest.fixture(scope="module")
 def module() -> types.ModuleType:
+    """runner.py, which is no part of a package, under the name that it has there."""
     spec = importlib.util.spec_from_file_location("_playground", SITE / "runner.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["_playground"] = module
     spec.loader.exec_module(module)
@@ -63,13 +67,15 @@ def module() -> types.ModuleType:
 @pytest.fixture
 def runner(
     module: types.ModuleType, listener: Listener, tmp_path: Path
-) -> Iterator[object]:
+) -> Iterator[Any]:
+    """A runner at home in a folder of its own; the process's own state is kept."""
     kept = sys.modules["__main__"], sys.argv, list(sys.path)
     yield module.Runner(listener, tmp_path)
     sys.modules["__main__"], sys.argv, sys.path[:] = kept
 
 
-def run(runner, source: str, **others: str) -> dict:
+def run(runner: Any, source: str, **others: str) -> dict[str, Any]:
+    """Run a program, with other files beside it, and return its outcome."""
     files = {f"{name}.py": text for name, text in others.items()}
     return runner.run({"main.py": source, **files}, "main.py")
 
@@ -90,48 +96,48 @@ def train(model, steps):
 """
 
 
-def test_output_arrives_on_its_stream(runner, listener):
+def test_output_arrives_on_its_stream(runner: Any, listener: Listener) -> None:
     """What is printed arrives as stdout, what is an aside as stderr."""
     outcome = run(runner, "import sys\nprint('a', 1)\nprint('b', file=sys.stderr)")
     assert outcome == {"outcome": "ok"}
     assert (listener.text(), listener.text("stderr")) == ("a 1\n", "b\n")
 
 
-def test_program_is_main(runner, listener):
+def test_program_is_main(runner: Any, listener: Listener) -> None:
     """A program sees what `python main.py` would show it."""
     run(runner, "import sys\nprint(__name__, __file__, sys.argv)")
     assert listener.text() == "__main__ main.py ['main.py']\n"
 
 
-def test_program_imports_its_other_files(runner, listener):
+def test_program_imports_its_other_files(runner: Any, listener: Listener) -> None:
     """Files of the program lie beside it."""
     run(runner, "import beside_it\nprint(beside_it.x)", beside_it="x = 7")
     assert listener.text() == "7\n"
 
 
-def test_each_run_starts_with_a_fresh_main(runner, listener):
+def test_each_run_starts_with_a_fresh_main(runner: Any, listener: Listener) -> None:
     """Names of the last program are gone."""
     run(runner, "x = 1")
     outcome = run(runner, "print(x)")
     assert outcome["error"]["name"] == "NameError"
 
 
-def test_console_line_sees_what_the_run_left(runner, listener):
-    """A console line shows its value, as Python's prompt does, and may change the state."""
+def test_console_line_sees_what_the_run_left(runner: Any, listener: Listener) -> None:
+    """A console line shows its value, and may change the state."""
     run(runner, "x = 20")
     runner.evaluate("y = x + 1")
     runner.evaluate("y * 2")
     assert listener.text() == "42\n"
 
 
-def test_console_line_works_after_an_error(runner, listener):
+def test_console_line_works_after_an_error(runner: Any, listener: Listener) -> None:
     """A failed program leaves what it had made."""
     run(runner, "x = 20\n1 / 0")
     runner.evaluate("x")
     assert listener.text() == "20\n"
 
 
-def test_training_loop_is_a_curve(runner, listener):
+def test_training_loop_is_a_curve(runner: Any, listener: Listener) -> None:
     """One loop gives one falling curve, known by the lines that led to backward."""
     run(runner, TRAIN + "train(nn.Linear(1, 1), 50)\n")
     assert listener.lines == {0: [14, 10]}
@@ -139,14 +145,14 @@ def test_training_loop_is_a_curve(runner, listener):
     assert listener.curves[0][-1] < listener.curves[0][0]
 
 
-def test_two_models_are_two_curves(runner, listener):
+def test_two_models_are_two_curves(runner: Any, listener: Listener) -> None:
     """One line of backward that trains two models draws two curves."""
     source = TRAIN + "for _ in range(2):\n    train(nn.Linear(1, 1), 5)\n"
     run(runner, source)
     assert [len(curve) for curve in listener.curves.values()] == [5, 5]
 
 
-def test_two_callers_are_two_curves(runner, listener):
+def test_two_callers_are_two_curves(runner: Any, listener: Listener) -> None:
     """The line that called the helper tells curves apart."""
     model = "model = nn.Linear(1, 1)\n"
     run(runner, TRAIN + model + "train(model, 3)\ntrain(model, 4)\n")
@@ -154,7 +160,7 @@ def test_two_callers_are_two_curves(runner, listener):
     assert [len(curve) for curve in listener.curves.values()] == [3, 4]
 
 
-def test_weights_bound_anew_are_one_curve(runner, listener):
+def test_weights_bound_anew_are_one_curve(runner: Any, listener: Listener) -> None:
     """w = w - lr * grad makes a new leaf in every step of the same curve."""
     source = """
 import match
@@ -168,7 +174,9 @@ for _ in range(6):
     assert [len(curve) for curve in listener.curves.values()] == [6]
 
 
-def test_loss_that_diverges_is_passed_on_as_it_is(runner, listener):
+def test_loss_that_diverges_is_passed_on_as_it_is(
+    runner: Any, listener: Listener
+) -> None:
     """inf and nan reach the host."""
     source = """
 import match
@@ -182,14 +190,16 @@ for _ in range(2):
     assert listener.curves[0] == [math.inf, math.inf]
 
 
-def test_hook_is_gone_after_the_run(runner, listener, tmp_path, module):
+def test_hook_is_gone_after_the_run(
+    runner: Any, listener: Listener, tmp_path: Path, module: types.ModuleType
+) -> None:
     """Nothing of one run hears the next one's losses."""
     run(runner, TRAIN + "train(nn.Linear(1, 1), 3)\n")
     run(module.Runner(Listener(), tmp_path), TRAIN + "train(nn.Linear(1, 1), 4)\n")
     assert [len(curve) for curve in listener.curves.values()] == [3]
 
 
-def test_error_names_the_learners_lines_only(runner):
+def test_error_names_the_learners_lines_only(runner: Any) -> None:
     """The library's frames are left out of a traceback."""
     source = "import match\n\ndef f(a):\n    return a @ a\n\nf(match.zeros(2, 3))\n"
     error = run(runner, source)["error"]
@@ -200,7 +210,7 @@ def test_error_names_the_learners_lines_only(runner):
     assert "return a @ a" in error["traceback"]
 
 
-def test_error_in_another_file_marks_the_call(runner):
+def test_error_in_another_file_marks_the_call(runner: Any) -> None:
     """The marked line is the program's own; the frames tell the rest."""
     error = run(runner, "import helps\nhelps.f()", helps="def f():\n    1 / 0\n")[
         "error"
@@ -209,22 +219,27 @@ def test_error_in_another_file_marks_the_call(runner):
     assert error["frames"][-1] == {"file": "helps.py", "line": 2, "name": "f"}
 
 
-def test_syntax_error_has_a_line(runner):
+def test_syntax_error_has_a_line(runner: Any) -> None:
     """A program that does not parse fails at the line that Python names."""
     error = run(runner, "x = 1\ny = (\n")["error"]
     assert (error["name"], error["line"]) == ("SyntaxError", 2)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="Python 3.11 hints in C only")
-def test_did_you_mean_is_kept(runner):
+def test_did_you_mean_is_kept(runner: Any) -> None:
     """Python's own hint is part of the message."""
     error = run(runner, "value = 1\nprint(valeu)")["error"]
     assert error["message"].endswith("Did you mean: 'value'?")
 
 
-def test_chained_errors_are_shown_without_library_frames(runner):
+def test_chained_errors_are_shown_without_library_frames(runner: Any) -> None:
     """The error that led to an error is told too."""
-    source = "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e"
+    source = """\
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    raise KeyError("k") from error
+"""
     error = run(runner, source)["error"]
     assert (error["name"], error["line"]) == ("KeyError", 4)
     assert "ZeroDivisionError" in error["traceback"]
@@ -234,65 +249,69 @@ def test_chained_errors_are_shown_without_library_frames(runner):
 @pytest.mark.parametrize(
     ("code", "outcome"), [("", "ok"), ("0", "ok"), ("3", "error"), ("'no'", "error")]
 )
-def test_exit_codes_mean_what_they_mean(runner, code, outcome):
+def test_exit_codes_mean_what_they_mean(runner: Any, code: str, outcome: str) -> None:
     """sys.exit() ends a program well, with 1 or a text badly."""
     assert run(runner, f"import sys\nsys.exit({code})")["outcome"] == outcome
 
 
-def test_exit_text_is_printed(runner, listener):
+def test_exit_text_is_printed(runner: Any, listener: Listener) -> None:
     """sys.exit('text') prints it to stderr, as Python does."""
     run(runner, "import sys\nsys.exit('no data')")
     assert listener.text("stderr") == "no data\n"
 
 
-def test_keyboard_interrupt_is_a_stop(runner):
+def test_keyboard_interrupt_is_a_stop(runner: Any) -> None:
     """Stop is an outcome of its own, with the line that it reached."""
     outcome = run(runner, "x = 1\nraise KeyboardInterrupt\n")
     assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 2)
 
 
-def test_sleep_hears_stop(runner, listener):
+def test_sleep_hears_stop(runner: Any, listener: Listener) -> None:
     """time.sleep ends as soon as the reader presses Stop."""
     listener.stop = True
     outcome = run(runner, "import time\ntime.sleep(3600)\n")
     assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 2)
 
 
-def test_sleep_refuses_what_python_refuses(runner):
+def test_sleep_refuses_what_python_refuses(runner: Any) -> None:
     """A negative pause is a ValueError, here too."""
     error = run(runner, "import time\ntime.sleep(-1)\n")["error"]
     assert error["name"] == "ValueError"
 
 
-def test_flood_of_lines_is_cut_off(runner, listener, module):
+def test_flood_of_lines_is_cut_off(
+    runner: Any, listener: Listener, module: types.ModuleType
+) -> None:
     """A run shows so many lines, then one that says how many were dropped."""
     run(runner, f"for i in range({module.MAX_LINES + 5}):\n    print(i)")
     assert listener.text().splitlines()[-1] == str(module.MAX_LINES - 1)
     assert "5 more lines" in listener.text("stderr")
 
 
-def test_flood_of_characters_is_cut_off(runner, listener, module):
+def test_flood_of_characters_is_cut_off(
+    runner: Any, listener: Listener, module: types.ModuleType
+) -> None:
     """One endless line is cut off too."""
     run(runner, f"print('x' * {module.MAX_CHARACTERS + 7})")
     assert listener.text() == "x" * module.MAX_CHARACTERS
     assert "8 characters" in listener.text("stderr")
 
 
-def test_input_says_what_to_do(runner):
+def test_input_says_what_to_do(runner: Any) -> None:
     """There is no keyboard in a worker."""
     error = run(runner, "name = input('Name? ')")["error"]
     assert (error["name"], error["line"]) == ("OSError", 1)
     assert "write the value into the program" in error["message"]
 
 
-def test_streams_are_given_back(runner):
+def test_streams_are_given_back(runner: Any) -> None:
     """The host's own streams are there again after a run, whatever it did."""
     kept = sys.stdin, sys.stdout, sys.stderr
     run(runner, "import sys\nsys.stdout = None\n1 / 0")
     assert (sys.stdin, sys.stdout, sys.stderr) == kept
 
 
-def test_write_refuses_bytes(runner):
+def test_write_refuses_bytes(runner: Any) -> None:
     """sys.stdout takes text, and says so."""
     error = run(runner, "import sys\nsys.stdout.write(b'x')")["error"]
     assert error["message"] == "write() takes a str, not bytes"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import json
 import os
 import shutil
@@ -12,7 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser
@@ -62,8 +61,9 @@ class Chromium:
 class Firefox:
     """Through puppeteer-core, which needs no driver of its own."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.__process = process
+    def __init__(self, requests: IO[str], answers: IO[str]) -> None:
+        self.__requests = requests
+        self.__answers = answers
 
     def goto(self, url: str) -> None:
         """Open an address."""
@@ -74,10 +74,9 @@ class Firefox:
         return self.__ask("evaluate", expression)
 
     def __ask(self, name: str, argument: str) -> Any:
-        assert self.__process.stdin and self.__process.stdout
         request = json.dumps({"name": name, "argument": argument})
-        print(request, file=self.__process.stdin, flush=True)
-        answer = json.loads(self.__process.stdout.readline() or '{"error": "it ended"}')
+        print(request, file=self.__requests, flush=True)
+        answer = json.loads(self.__answers.readline() or '{"error": "it ended"}')
         if "error" in answer:
             raise RuntimeError(f"Firefox: {answer['error']}")
         return answer["value"]
@@ -111,20 +110,17 @@ def open_firefox() -> Iterator[Engine]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    try:
-        yield Firefox(process)
-    finally:
-        assert process.stdin and process.stdout
-        process.stdin.close()
-        process.wait(30)
-        process.stdout.close()
+    with process:
+        assert process.stdin
+        assert process.stdout
+        yield Firefox(process.stdin, process.stdout)
 
 
 @contextlib.contextmanager
 def open_webkit() -> Iterator[Engine]:
     """WebKitGTK on a screen of its own, or a skip that says what is missing."""
     driver_path = shutil.which("WebKitWebDriver")
-    browsers = glob.glob("/usr/lib/*/webkit2gtk-4.*/MiniBrowser")
+    browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     if not driver_path or not browsers or not shutil.which("Xvfb"):
         pytest.skip("no WebKitGTK (webkit2gtk-driver, xvfb) on this machine")
     from selenium import webdriver
@@ -132,7 +128,7 @@ def open_webkit() -> Iterator[Engine]:
     from selenium.webdriver.webkitgtk.service import Service
 
     options = Options()
-    options.binary_location = browsers[-1]
+    options.binary_location = str(browsers[-1])
     options.add_argument("--automation")
     with _screen() as display:
         service = Service(driver_path, env={**os.environ, "DISPLAY": display})

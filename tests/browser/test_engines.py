@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +20,7 @@ LAST_LOSSES = """(document.getElementById('loss').data ?? [])
 
 @pytest.fixture(scope="module")
 def site(built_site: Path) -> Iterator[Server]:
+    """One server for all the tests of an engine."""
     server = Server({"/": built_site})
     yield server
     server.close()

@@ -52,7 +52,7 @@ def test_frame_where_storage_throws(
     """In a course's frame nothing may be kept: it runs, and says so once."""
     (tmp_path / "index.html").write_text(
         "<link rel='icon' href='data:,'>"
-        f"<iframe src='{server.url('/', 'localhost')}site/' style='width:900px;height:700px'>"
+        f"<iframe src='{server.url('/site/', 'localhost')}' width=900 height=700>"
     )
     server.folders = {"/site/": built_site, "/": tmp_path}
     page = new_page()
