@@ -62,11 +62,12 @@ export class Console {
   }
 
   /** @param {RunError["frames"][number]} frame @param {string} entry */
-  #frame({ file, line, name }, entry) {
+  #frame({ file, line, name, text }, entry) {
     const item = document.createElement("li");
     const where = file === entry ? `line ${line}` : `${file}, line ${line}`;
     item.append(file === entry ? this.#link(line, where) : where);
     if (name !== "<module>") item.append(` in ${name}`);
+    if (text) item.append(element("span", "source", text));
     return item;
   }
 

@@ -63,7 +63,9 @@ const runtime = new Runtime(
   },
   {
     state: showState,
-    bytes: (loaded, total) => status.bytes(loaded, total),
+    bytes: (loaded, total) => {
+      if (runtime.state === "loading") status.bytes(loaded, total);
+    },
     phase: (phase) => {
       status.phase = `${phase} …`;
     },
@@ -72,7 +74,8 @@ const runtime = new Runtime(
     queued: () => {
       stopButton.disabled = false;
       runButton.disabled = true;
-      status.announce("The program runs as soon as Python is ready.", true);
+      log.clear();
+      log.note("The program runs as soon as Python is ready.");
     },
     stopping: () => {
       stopName.textContent = "Force stop";

@@ -47,7 +47,7 @@
 
 /* Worker → page: one run. */
 
-/** @typedef {{file: string, line: number, name: string}} Frame  innermost last */
+/** @typedef {{file: string, line: number, name: string, text: string}} Frame  innermost last */
 /**
  * @typedef {{
  *   name: string, message: string, traceback: string,
@@ -96,7 +96,8 @@ const isError = (error) =>
   (error.line === undefined || isCount(error.line)) &&
   isListOf(
     error.frames,
-    (frame) => isText(frame?.file) && isCount(frame.line) && isText(frame.name),
+    (frame) =>
+      isText(frame?.file) && isCount(frame.line) && isText(frame.name) && isText(frame.text),
   );
 
 /** @type {Record<string, (message: any) => boolean>} */

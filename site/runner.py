@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import io
 import linecache
 import sys
@@ -16,6 +17,7 @@ import types
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import is_
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -140,7 +142,7 @@ class Series:
 
     def reaches(self, leaves: list[match.Matrix]) -> bool:
         """Whether these are the very leaves that this curve trains."""
-        return list(map(id, self.leaves)) == list(map(id, leaves))
+        return len(self.leaves) == len(leaves) and all(map(is_, self.leaves, leaves))
 
 
 class Losses:
@@ -176,11 +178,11 @@ class Losses:
         self.__sent_at = time.perf_counter()
 
     def __find(self, root: match.Matrix) -> Series:
-        frames = [f for f in _stack() if self.__is_learners(f.f_code.co_filename)]
+        frames = self.__learners_frames()
         leaves = root.leaves()
-        known = self.__by_call.setdefault(
-            tuple((f.f_code, f.f_lasti) for f in frames), []
-        )
+        # By id, since hashing a code object reads all of it: this runs in each step.
+        call = tuple([(id(frame.f_code), frame.f_lasti) for frame in frames])
+        known = self.__by_call.setdefault(call, [])
         for series in reversed(known):
             if series.reaches(leaves):
                 return series
@@ -194,12 +196,15 @@ class Losses:
         known.append(series)
         return series
 
-
-def _stack() -> Iterator[types.FrameType]:
-    frame: types.FrameType | None = sys._getframe(1)
-    while frame:
-        yield frame
-        frame = frame.f_back
+    def __learners_frames(self) -> list[types.FrameType]:
+        """The program's part of the stack, innermost first."""
+        frames = []
+        frame: types.FrameType | None = sys._getframe(1)
+        while frame:
+            if self.__is_learners(frame.f_code.co_filename):
+                frames.append(frame)
+            frame = frame.f_back
+        return frames
 
 
 class Runner:
@@ -232,7 +237,7 @@ class Runner:
 
     def __perform(self, source: str, filename: str, mode: str) -> Outcome:
         budget = Budget()
-        losses = Losses(self.__host, self.__is_learners)
+        losses = Losses(self.__host, functools.cache(self.__is_learners))
         streams = (
             Stream("stdout", budget, self.__host),
             Stream("stderr", budget, self.__host),
@@ -275,12 +280,11 @@ class Runner:
         last = "".join(report.format_exception_only()).strip().splitlines()[-1]
         name = type(error).__name__
         frames = [
-            {"file": Path(f.filename).name, "line": f.lineno, "name": f.name}
-            for f in report.stack
+            _place(f.filename, f.lineno, f.name, f.line or "") for f in report.stack
         ]
         if isinstance(error, SyntaxError) and error.lineno:
-            where = Path(error.filename or self.__entry).name
-            frames.append({"file": where, "line": error.lineno, "name": "<module>"})
+            where, text = error.filename or self.__entry, (error.text or "").strip()
+            frames.append(_place(where, error.lineno, "<module>", text))
         in_entry = [f["line"] for f in frames if f["file"] == self.__entry]
         return {
             "name": name,
@@ -323,6 +327,10 @@ class Runner:
             yield
         finally:
             time.sleep = really_sleep
+
+
+def _place(filename: str, line: int | None, name: str, text: str) -> dict[str, Any]:
+    return {"file": Path(filename).name, "line": line or 0, "name": name, "text": text}
 
 
 @contextlib.contextmanager

@@ -216,7 +216,8 @@ def test_error_in_another_file_marks_the_call(runner: Any) -> None:
         "error"
     ]
     assert error["line"] == 2
-    assert error["frames"][-1] == {"file": "helps.py", "line": 2, "name": "f"}
+    frame = {"file": "helps.py", "line": 2, "name": "f", "text": "1 / 0"}
+    assert error["frames"][-1] == frame
 
 
 def test_syntax_error_has_a_line(runner: Any) -> None:

@@ -7,7 +7,7 @@ learning_rate = 0.002
 
 
 def train(model, x, y, epochs):
-    """Walk downhill: each step moves every parameter against its gradient."""
+    """Each step moves every parameter against its gradient."""
     loss_fn = nn.MSELoss()
     for epoch in range(epochs):
         prediction = model(x)

@@ -84,6 +84,7 @@ def test_mark_goes_when_the_program_is_edited(playground: Playground) -> None:
 def test_error_link_leads_to_its_line(playground: Playground) -> None:
     """A line named in the console can be gone to."""
     playground.open().run_to_end("def f():\n    1 / 0\n\nf()\n")
+    expect(playground.console).to_contain_text("line 4  f()", use_inner_text=True)
     playground.console.get_by_role("button", name="line 4").click()
     playground.page.keyboard.type("g")
     expect(playground.content).to_contain_text("gf()")
@@ -143,12 +144,26 @@ def test_sleep_is_interrupted(playground: Playground) -> None:
     playground.printed("stopped in line 3")
 
 
-def test_run_before_ready_is_queued(playground: Playground) -> None:
+def test_run_before_ready_is_queued(playground: Playground, server: Server) -> None:
     """Run can be pressed as soon as the page is there."""
+    server.hanging.add("asm.wasm")
     playground.page.goto(playground.url)
     with playground.a_run():
         playground.run.click()
+        playground.printed("runs as soon as Python is ready")
+        server.resume.set()
     playground.curves(4000, 4000)
+
+
+def test_stop_cancels_a_queued_run(playground: Playground, server: Server) -> None:
+    """A run that waits for Python can be taken back."""
+    server.hanging.add("asm.wasm")
+    playground.page.goto(playground.url)
+    playground.run.click()
+    playground.stop.click()
+    server.resume.set()
+    playground.wait("ready")
+    assert playground.finished == 0
 
 
 def test_each_run_is_fresh(playground: Playground) -> None:
