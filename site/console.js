@@ -67,7 +67,7 @@ export class Console {
     const where = file === entry ? `line ${line}` : `${file}, line ${line}`;
     item.append(file === entry ? this.#link(line, where) : where);
     if (name !== "<module>") item.append(` in ${name}`);
-    if (text) item.append(element("span", "source", text));
+    if (text) item.append("  ", element("span", "source", text));
     return item;
   }
 

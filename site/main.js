@@ -74,7 +74,6 @@ const runtime = new Runtime(
     queued: () => {
       stopButton.disabled = false;
       runButton.disabled = true;
-      log.clear();
       log.note("The program runs as soon as Python is ready.");
     },
     stopping: () => {
@@ -186,7 +185,7 @@ for (const choice of document.querySelectorAll("#scale input")) {
 find("prompt").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();
   const line = find("line");
-  if (!line.value.trim() || runtime.state === "running") return;
+  if (!line.value.trim() || runtime.state !== "ready") return;
   isProgram = false;
   log.echo(line.value);
   runtime.evaluate(line.value);
@@ -198,4 +197,6 @@ if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 
 runtime.start();
-loss.prepare();
+loss.prepare().catch(() => {
+  find("loss-hint").textContent = "The chart could not be loaded. Reload the page to try again.";
+});

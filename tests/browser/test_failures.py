@@ -75,6 +75,34 @@ def test_silent_server_is_given_up(playground: Playground, server: Server) -> No
     playground.wait("ready")
 
 
+def test_missing_sandbox_is_named_and_retry_works(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """A frame cannot say that it is missing, so its silence is timed."""
+    expected_errors.append("404")
+    server.missing.add("/sandbox")
+    playground.page.clock.install()
+    playground.page.goto(playground.url)
+    expect(playground.page.locator("iframe")).to_be_attached()
+    playground.page.clock.fast_forward(21_000)
+    playground.wait("failed")
+    expect(playground.page.get_by_role("alert")).to_contain_text("did not open")
+    server.missing.clear()
+    playground.page.get_by_role("button", name="Retry").click()
+    playground.wait("ready")
+
+
+def test_missing_chart_is_told(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """Programs run without the chart, and its place says what happened."""
+    expected_errors.append("404")
+    server.missing.add("/plotly")
+    playground.open().run_to_end("print('still running')")
+    playground.printed("still running")
+    expect(playground.page.locator("#loss-hint")).to_contain_text("could not be loaded")
+
+
 def test_damaged_file_is_named(playground: Playground, server: Server) -> None:
     """A file cut short is told from one that is missing."""
     page = playground.page

@@ -166,6 +166,18 @@ test("a worker that cannot boot is a failure, and start tries again", async () =
   close(made);
 });
 
+test("a worker that says nothing for a minute is a failure", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const made = makeRuntime();
+  made.runtime.start();
+  await until(() => made.ports.size === 1);
+  mock.timers.tick(60_000);
+  await until(() => made.runtime.state === "failed");
+  assert.match(made.told.at(-1)[1], /60 seconds/);
+  mock.timers.reset();
+  close(made);
+});
+
 test("a missing file is a failure, and a run tries again", async () => {
   let isMissing = true;
   const made = makeRuntime({
