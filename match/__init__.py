@@ -7,7 +7,9 @@
 6.0
 """
 
-from match import nn
+import sys
+
+from match import nn, optim, show
 from match.functions import (
     abs,  # noqa: A004  PyTorch's name
     clone,
@@ -22,6 +24,8 @@ from match.functions import (
     tanh,
 )
 from match.generator import Generator, manual_seed
+from match.gradcheck import gradcheck
+from match.graph import graph
 from match.list2d import List2D
 from match.make import (
     empty,
@@ -39,6 +43,7 @@ from match.matrix import Matrix
 from match.node import register_backward_hook
 from match.record import caller, no_grad, record_source
 from match.scalar import ShapeError
+from match.storage import load, save
 
 __version__ = "0.1.0"
 
@@ -53,6 +58,9 @@ __all__ = [
     "empty",
     "exp",
     "full",
+    "gradcheck",
+    "graph",
+    "load",
     "log",
     "manual_seed",
     "mat",
@@ -62,11 +70,14 @@ __all__ = [
     "no_grad",
     "ones",
     "ones_like",
+    "optim",
     "rand",
     "randn",
     "record_source",
     "register_backward_hook",
     "relu",
+    "save",
+    "show",
     "sigmoid",
     "sqrt",
     "sum",
@@ -75,3 +86,13 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+# A plain module has no modules within, but the import lines of tutorials name some.
+sys.modules.update(
+    {
+        "match.nn.functional": nn.functional,
+        "match.nn.init": nn.init,
+        "match.nn.utils": nn.utils,
+        "match.optim.lr_scheduler": optim.lr_scheduler,
+    }
+)

@@ -6,11 +6,23 @@ holds other modules, then losses.
 
 import math
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeAlias
 
+from match import clip as utils
+from match import functional, init
 from match.list2d import List2D
+from match.make import ones, zeros
 from match.matrix import Matrix
+from match.scalar import ShapeError
+
+# fmt: off
+__all__ = [
+    "BatchNorm1d", "Identity", "L1Loss", "LayerNorm", "Linear", "MSELoss", "Module",
+    "ModuleList", "Parameter", "ReLU", "Sequential", "Sigmoid", "Tanh", "functional",
+    "init", "utils",
+]
+# fmt: on
 
 # The matrices and modules that a module holds, with their names.
 Parts: TypeAlias = list[tuple[str, Any]]
@@ -38,8 +50,8 @@ class Module:
 
     def __init__(self) -> None:
         self.training = True
-        # Plain matrices in attributes that are meant to be, or were told of.
-        self.__told: set[str] = set()
+        self.__buffers: dict[str, bool] = {}  # whether state_dict() has them
+        self.__told: set[str] = set()  # plain matrices that were warned of
 
     def __setattr__(self, name: str, value: object) -> None:
         if "training" not in self.__dict__ and _needs_init(value):
@@ -59,10 +71,12 @@ class Module:
             f"{type(self).__name__} has no forward(): define what a call computes"
         )
 
-    def register_buffer(self, name: str, buffer: Matrix | None) -> None:
-        """Keep a matrix in an attribute that is not learned."""
-        self.__told.add(name)
-        setattr(self, name, buffer)
+    def register_buffer(
+        self, name: str, tensor: Matrix | None, persistent: bool = True
+    ) -> None:
+        """Keep a matrix that is not learned in an attribute, and in state_dict()."""
+        self.__buffers[name] = persistent
+        setattr(self, name, tensor)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield each parameter once: one's own, then those of the modules within."""
@@ -99,6 +113,48 @@ class Module:
         """Say to this module and those within that they are being used."""
         return self.train(False)
 
+    def apply(self, fn: Callable[["Module"], object]) -> Self:
+        """Call a function with each module within, and with this one at last."""
+        for child in self.children():
+            child.apply(fn)
+        fn(self)
+        return self
+
+    def state_dict(self, *, prefix: str = "") -> dict[str, Matrix]:
+        """Return all parameters and buffers by their names, such as `0.weight`.
+
+        They are constants, which share their numbers with the module.
+        """
+        return {prefix + name: part.detach() for name, part in self.__state()}
+
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True
+    ) -> tuple[list[str], list[str]]:
+        """Write matrices, or nested lists, into the parameters and buffers they name.
+
+        Returns the names that are missing in state_dict, and those that nothing here
+        has. Raises RuntimeError for them, unless not strict, and for unlike shapes.
+        """
+        own = dict(self.__state())
+        missing = [name for name in own if name not in state_dict]
+        unexpected = [name for name in state_dict if name not in own]
+        new = {name: Matrix(state_dict[name]) for name in own if name in state_dict}
+        problems = [
+            f"{name} has shape {own[name].shape}, and {matrix.shape} was given"
+            for name, matrix in new.items()
+            if matrix.shape != own[name].shape
+        ]
+        if strict:
+            problems += [f"{name} is missing" for name in missing]
+            problems += [f"{name} is unknown here" for name in unexpected]
+        if problems:
+            raise RuntimeError(
+                f"state_dict does not fit {type(self).__name__}: {'; '.join(problems)}"
+            )
+        for name, matrix in new.items():
+            own[name].data.copy_(matrix.data)
+        return missing, unexpected
+
     def extra_repr(self) -> str:
         """Describe this module within its brackets."""
         return ""
@@ -114,6 +170,19 @@ class Module:
     def __named_children(self) -> list[tuple[str, "Module"]]:
         parts = _parts(self.__dict__.items())
         return [(name, part) for name, part in parts if isinstance(part, Module)]
+
+    def __state(self) -> Parts:
+        """Parameters and buffers with their names; the own ones come first."""
+        parts = _parts(self.__dict__.items())
+        parameters = [pair for pair in parts if isinstance(pair[1], Parameter)]
+        buffers = [pair for pair in parts if self.__buffers.get(pair[0])]
+        inner = [
+            (f"{name}.{key}", part)
+            for name, module in parts
+            if isinstance(module, Module)
+            for key, part in module.__state()
+        ]
+        return parameters + buffers + inner
 
     def __walk(self) -> "dict[Module, tuple[str, Parts]]":
         """This module and those within, with the prefix of their names and parts."""
@@ -137,13 +206,13 @@ class Module:
             for name, part in parts:
                 if isinstance(part, Parameter):
                     names.setdefault(part, prefix + name)
-                elif isinstance(part, Matrix):
+                elif isinstance(part, Matrix) and name not in module.__buffers:
                     module.__warn_of(name, part)
         return names
 
     def __warn_of(self, name: str, part: Matrix) -> None:
         """Tell, once, of a matrix that looks like a parameter and is none."""
-        if part.watched and not part.operation and name not in self.__told:
+        if part.watched and not (part.operation or name in self.__told):
             self.__told.add(name)
             warnings.warn(
                 f"{type(self).__name__}.{name} is a plain matrix, so it is not "
@@ -195,7 +264,31 @@ class Tanh(Module):
         return x.tanh()
 
 
-class Linear(Module):
+class Identity(Module):
+    """What it is given, whatever it is made with."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__()
+
+    def forward(self, x: Any) -> Any:
+        """Return x itself."""
+        return x
+
+
+class Layer(Module):
+    """A module that shows, between its brackets, what it was made with."""
+
+    def __init__(self, *sizes: object, **options: object) -> None:
+        super().__init__()
+        self.__shown = [str(size) for size in sizes]
+        self.__shown += [f"{name}={option}" for name, option in options.items()]
+
+    def extra_repr(self) -> str:
+        """Describe sizes and options."""
+        return ", ".join(self.__shown)
+
+
+class Linear(Layer):
     """x @ W.T + b: each output is a weighted sum of the inputs, and a bias.
 
     `weight` (also W) has the shape (out_features, in_features), `bias` (also b)
@@ -203,7 +296,7 @@ class Linear(Module):
     """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
-        super().__init__()
+        super().__init__(in_features=in_features, out_features=out_features, bias=bias)
         self.in_features = in_features
         self.out_features = out_features
         bound = 1 / math.sqrt(in_features)
@@ -234,37 +327,105 @@ class Linear(Module):
 
     def forward(self, x: Matrix) -> Matrix:
         """Return x @ W.T + b."""
-        out = x @ self.weight.T  # (N, in) @ (in, out) -> (N, out)
-        return out if self.bias is None else out + self.bias
+        return functional.linear(x, self.weight, self.bias)
 
-    def extra_repr(self) -> str:
-        """Describe the sizes."""
-        return (
-            f"in_features={self.in_features}, out_features={self.out_features}, "
-            f"bias={self.bias is not None}"
+
+class LayerNorm(Layer):
+    """Give each example the mean 0 and the variance 1; then scale and shift it."""
+
+    def __init__(
+        self,
+        normalized_shape: int | functional.Size,
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+    ) -> None:
+        if isinstance(normalized_shape, int):
+            normalized_shape = (normalized_shape,)
+        size, affine = tuple(normalized_shape), elementwise_affine
+        bias = bias and affine
+        super().__init__(size, eps=eps, elementwise_affine=affine, bias=bias)
+        self.normalized_shape = size
+        self.eps = eps
+        self.weight = Parameter(ones(size)) if affine else None
+        self.bias = Parameter(zeros(size)) if bias else None
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x."""
+        shape = self.normalized_shape
+        return functional.layer_norm(x, shape, self.weight, self.bias, self.eps)
+
+
+class BatchNorm1d(Layer):
+    """Give each feature of a batch (N, C) the mean 0 and the variance 1; then scale.
+
+    In training these are the batch's; running means of them are kept, which take their
+    place in eval().
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        bias: bool = True,
+    ) -> None:
+        bias = bias and affine
+        super().__init__(
+            num_features,
+            eps=eps,
+            momentum=momentum,
+            affine=affine,
+            bias=bias,
+            track_running_stats=track_running_stats,
+        )
+        self.num_features = num_features
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = Parameter(ones(num_features)) if affine else None
+        self.bias = Parameter(zeros(num_features)) if bias else None
+        self.running_mean = self.running_var = self.num_batches_tracked = None
+        if track_running_stats:
+            self.register_buffer("running_mean", zeros(num_features).detach())
+            self.register_buffer("running_var", ones(num_features).detach())
+            self.register_buffer("num_batches_tracked", zeros((), dtype=int))
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x, (N, C)."""
+        if x.ndim != 2 or x.ncol != self.num_features:
+            raise ShapeError(f"(N, {self.num_features}) is wanted, not {x.shape}")
+        if self.training and self.num_batches_tracked is not None:
+            self.num_batches_tracked.add_(1)
+        return functional.batch_norm(
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training,
+            self.momentum,
+            self.eps,
         )
 
 
-class Sequential(Module):
-    """Modules one after the other, each fed with what the one before returned.
+class ModuleList(Module):
+    """A list of modules, all of which belong to the module that holds it.
 
-    >>> Sequential(ReLU(), Tanh())
-    Sequential(
-      (0): ReLU()
-      (1): Tanh()
-    )
+    >>> len(ModuleList([ReLU(), Tanh()]))
+    2
     """
 
-    def __init__(self, *modules: Module) -> None:
+    def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__()
-        for i, module in enumerate(modules):
-            setattr(self, str(i), module)
+        for module in modules:
+            self.append(module)
 
-    def forward(self, x: Any) -> Any:
-        """Return what the last module makes of it."""
-        for module in self:
-            x = module(x)
-        return x
+    def append(self, module: Module) -> Self:
+        """Add a module at the end; return the list."""
+        setattr(self, str(len(self)), module)
+        return self
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self.__modules())
@@ -280,29 +441,45 @@ class Sequential(Module):
         return [part for _, part in parts if isinstance(part, Module)]
 
 
-class MSELoss(Module):
-    """The mean of the squared differences; `reduction` is mean, sum or none."""
+class Sequential(ModuleList):
+    """Modules one after the other, each fed with what the one before returned.
 
-    def __init__(self, reduction: str = "mean") -> None:
+    >>> Sequential(ReLU(), Tanh())
+    Sequential(
+      (0): ReLU()
+      (1): Tanh()
+    )
+    """
+
+    def __init__(self, *modules: Module) -> None:
+        super().__init__(modules)
+
+    def forward(self, x: Any) -> Any:
+        """Return what the last module makes of it."""
+        for module in self:
+            x = module(x)
+        return x
+
+
+class Loss(Module):
+    """The base of all losses; `reduction` is mean, sum or none."""
+
+    def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__()
-        if reduction not in ("mean", "sum", "none"):
-            raise ValueError(f"reduction is mean, sum or none, not {reduction!r}")
         self.reduction = reduction
 
-    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
-        """Return one number, or with reduction none each squared difference.
 
-        >>> MSELoss()(Matrix([[1.0, 2.0]]), Matrix([[1.0, 4.0]])).item()
-        2.0
-        """
-        if prediction.shape != target.shape:
-            warnings.warn(
-                f"a target of shape {target.shape} is compared with a prediction of "
-                f"shape {prediction.shape}: they are broadcast, which is likely to be "
-                "wrong; give both the same shape",
-                stacklevel=3,
-            )
-        squares = (prediction - target) ** 2
-        if self.reduction == "none":
-            return squares
-        return squares.mean() if self.reduction == "mean" else squares.sum()
+class L1Loss(Loss):
+    """The mean of the sizes of the differences."""
+
+    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+        """Return one number, or with reduction none as many as there are."""
+        return functional.l1_loss(prediction, target, self.reduction)
+
+
+class MSELoss(Loss):
+    """The mean of the squares of the differences."""
+
+    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+        """Return one number, or with reduction none as many as there are."""
+        return functional.mse_loss(prediction, target, self.reduction)

@@ -51,6 +51,17 @@ def names(module):
         "from match import nn",
         "from match.nn import Linear, Module, Parameter",
         "import match, match.nn; nn = match.nn",
+        "import match.nn.functional as F",
+        "from match.nn import functional as F, init",
+        "import match.nn.init as init",
+        "from match.nn.utils import clip_grad_norm_",
+        "import match.optim as optim",
+        "from match import nn, optim",
+        "from match.optim import SGD, Adam",
+        "from match.optim.lr_scheduler import StepLR",
+        "from match.optim import lr_scheduler",
+        "from match.show import display, log",
+        "from match import gradcheck, graph, load, save, show",
     ],
 )
 def test_import_line_works(line):
@@ -335,18 +346,6 @@ def test_linear_is_pytorchs(shape, bias):
 # Losses
 
 
-@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
-@pytest.mark.parametrize("shape", [(), (3,), (4, 2)])
-def test_mean_square_error_is_pytorchs(shape, reduction):
-    """In both gradients, and in all reductions."""
-    expected, actual = oracle.by_torch(
-        lambda m, a, b: m.nn.MSELoss(reduction=reduction)(a, b),
-        numbers(*shape),
-        numbers(*shape, start=0.7),
-    )
-    assert expected == actual
-
-
 def test_unlike_shapes_warn():
     """(4, 1) minus (4,) is (4, 4): the commonest mistake, and silent but for this."""
     loss = nn.MSELoss()
@@ -358,7 +357,364 @@ def test_unlike_shapes_warn():
 def test_unknown_reduction_is_explained():
     """The message names the three."""
     with pytest.raises(ValueError, match="mean, sum or none, not 'median'"):
-        nn.MSELoss(reduction="median")
+        nn.MSELoss(reduction="median")(mat(1.0), mat(2.0))
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("loss", ["MSELoss", "L1Loss"])
+@pytest.mark.parametrize("shape", [(), (3,), (4, 2), (1, 1)])
+def test_loss_of_differences_is_pytorchs(loss, shape, reduction):
+    """In both gradients, and in all reductions."""
+    expected, actual = oracle.by_torch(
+        lambda m, a, b: getattr(m.nn, loss)(reduction=reduction)(a, b),
+        numbers(*shape),
+        numbers(*shape, start=0.7),
+    )
+    assert expected == actual
+
+
+def test_absolute_error_has_no_slope_where_nothing_is_wrong():
+    """As in PyTorch."""
+    expected, actual = oracle.by_torch(
+        lambda m, a, b: m.nn.L1Loss()(a, b), [1.0, 2.0], [1.0, 5.0]
+    )
+    assert expected == actual
+
+
+# Layers that normalize
+
+
+def twins(name, *args, **options):
+    """Return a layer of PyTorch's in float64, and ours with the same numbers."""
+    torch = oracle.torch()
+    theirs = getattr(torch.nn, name)(*args, **options).double()
+    ours = getattr(nn, name)(*args, **options)
+    for i, parameter in enumerate(theirs.parameters()):
+        parameter.data = torch.tensor(
+            numbers(*parameter.shape, start=i + 0.2), dtype=torch.float64
+        )
+    ours.load_state_dict({k: v.tolist() for k, v in theirs.state_dict().items()})
+    return theirs, ours
+
+
+def outcome(layer, x):
+    """Return the output of a layer and all gradients, of a loss with many slopes."""
+    out = layer(x)
+    (out * out * out).sum().backward()
+    grads = [p.grad.tolist() for p in layer.parameters()]
+    return oracle.flat([out.tolist(), x.grad.tolist(), *grads])
+
+
+def state(layer):
+    """Return all numbers of a layer."""
+    return oracle.flat([v.tolist() for v in layer.state_dict().values()])
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "options"),
+    [
+        ("LayerNorm", [3], {}),
+        ("LayerNorm", [(3,)], {"eps": 0.1}),
+        ("LayerNorm", [[3]], {"elementwise_affine": False}),
+        ("LayerNorm", [3], {"bias": False}),
+        ("BatchNorm1d", [3], {}),
+        ("BatchNorm1d", [3], {"eps": 0.1, "momentum": 0.5}),
+        ("BatchNorm1d", [3], {"affine": False}),
+        ("BatchNorm1d", [3], {"bias": False}),
+        ("BatchNorm1d", [3], {"track_running_stats": False}),
+    ],
+)
+def test_normalizing_layer_is_pytorchs(name, args, options):
+    """Twice in training and once in use, with all gradients and the running means."""
+    theirs, ours = twins(name, *args, **options)
+    library = oracle.torch()
+    for i, training in enumerate([True, True, False]):
+        theirs.train(training)
+        ours.train(training)
+        rows = numbers(4, 3, start=i)
+        x = library.tensor(rows, dtype=library.float64, requires_grad=True)
+        expected = outcome(theirs, x), state(theirs)
+        actual = outcome(ours, mat(rows, requires_grad=True)), state(ours)
+        for part, found in zip(expected, actual, strict=True):
+            assert pytest.approx(part, rel=1e-9, abs=1e-12) == found
+    assert (repr(theirs), list(theirs.state_dict())) == (
+        repr(ours),
+        list(ours.state_dict()),
+    )
+
+
+def test_layer_norm_takes_a_single_example():
+    """A vector."""
+    expected, actual = oracle.by_torch(
+        lambda m, x: m.nn.functional.layer_norm(x, (3,)), numbers(3)
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nn.BatchNorm1d(2)(mat([[1.0, 2.0]])), "more examples, or call eval"),
+        (lambda: nn.BatchNorm1d(3)(mat([[1.0, 2.0]])), r"\(N, 3\) is wanted"),
+        (lambda: nn.BatchNorm1d(2)(mat([1.0, 2.0])), r"not \(2,\)"),
+        (lambda: nn.LayerNorm(3)(mat([[1.0, 2.0]])), r"over \[3\] does not fit \(1, 2"),
+    ],
+)
+def test_normalizing_what_does_not_fit_is_explained(call, message):
+    """The message names the shape."""
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_batch_norm_in_use_neither_learns_nor_needs_a_batch():
+    """A single example comes out the same each time."""
+    layer = nn.BatchNorm1d(2).eval()
+    first, second = (layer(mat([[1.0, 2.0]])).tolist() for _ in range(2))
+    assert (first, layer.num_batches_tracked.item()) == (second, 0)
+
+
+def test_identity_returns_what_it_is_given():
+    """Whatever it is made with."""
+    x = mat([1.0])
+    assert nn.Identity(54, unused=True)(x) is x
+
+
+def test_module_list_registers_its_modules():
+    """With PyTorch's names."""
+    torch = oracle.torch()
+
+    def build(layers):
+        modules = layers.ModuleList(layers.Linear(2, 2) for _ in range(2))
+        modules.append(layers.Linear(2, 1, bias=False))
+        return modules
+
+    theirs, ours = build(torch.nn), build(nn)
+    expected = names(theirs), len(theirs), list(theirs.state_dict())
+    assert expected == (names(ours), len(ours), list(ours.state_dict()))
+    assert ours[-1] is list(ours)[2]
+
+
+# What modules keep
+
+
+def fill(module, layers, make):
+    """Give a module parameters, buffers and modules, in disorder; return it."""
+    module.first = layers.Linear(2, 1)
+    module.register_buffer("mean", make([1.0, 2.0]))
+    module.scale = layers.Parameter(make([3.0]))
+    module.register_buffer("hidden", make([0.0]), persistent=False)
+    module.norm = layers.BatchNorm1d(2)
+    return module
+
+
+def test_state_has_pytorchs_keys_in_pytorchs_order():
+    """One's own parameters, then buffers, then those of the modules within."""
+    torch = oracle.torch()
+
+    def keys(layers, make):
+        return list(fill(layers.Module(), layers, make).state_dict())
+
+    assert keys(torch.nn, torch.tensor) == keys(nn, mat)
+
+
+def test_state_is_constant_and_shares_its_numbers():
+    """As in PyTorch: who wants a copy makes one."""
+    layer = nn.Linear(1, 1)
+    weight = layer.state_dict()["weight"]
+    layer.weight.data.fill_(7)
+    assert (weight.item(), weight.requires_grad, weight.watched) == (7.0, False, False)
+
+
+def test_state_of_a_shared_module_has_both_names():
+    """As in PyTorch, though its parameters come once."""
+    layer = nn.Linear(1, 1, bias=False)
+    assert list(Holder([layer, layer]).state_dict()) == [
+        "part.0.weight",
+        "part.1.weight",
+    ]
+
+
+def test_loaded_module_computes_the_same():
+    """Without sharing numbers with the one that it is like."""
+    one, other = Net(), Net()
+    missing, unexpected = other.load_state_dict(one.state_dict())
+    x = mat(numbers(4, 2))
+    assert one(x).tolist() == other(x).tolist()
+    one.scale.data.fill_(0)
+    assert (other.scale.item(), missing, unexpected) == (2.0, [], [])
+
+
+def test_state_can_be_loaded_from_nested_lists():
+    """Such as PyTorch's tolist() gives."""
+    layer = nn.Linear(2, 1)
+    layer.load_state_dict({"weight": [[1.0, 2.0]], "bias": [3.0]})
+    assert layer(mat([[1.0, 1.0]])).tolist() == [[6.0]]
+
+
+@pytest.mark.parametrize(
+    ("state_dict", "message"),
+    [
+        ({"weight": [[1.0, 2.0]]}, "does not fit Linear: bias is missing"),
+        ({"weight": [[1.0, 2.0]], "bias": [1.0], "c": 1}, "c is unknown here"),
+        ({"weight": [[1.0], [2.0]], "bias": [1.0]}, r"weight has shape \(1, 2\), and"),
+        (
+            {"weight": [[1.0, 2.0]], "bias": [[1.0]]},
+            r"bias has shape \(1,\), and \(1, 1",
+        ),
+    ],
+)
+def test_state_that_does_not_fit_is_refused(state_dict, message):
+    """Before anything is written; PyTorch refuses the same."""
+    layer = nn.Linear(2, 1)
+    before = layer.weight.tolist(), layer.bias.tolist()
+    with pytest.raises(RuntimeError, match=message):
+        layer.load_state_dict(state_dict)
+    assert before == (layer.weight.tolist(), layer.bias.tolist())
+
+
+def test_state_can_be_loaded_in_parts():
+    """If one says so; what is missing and what is unknown is returned."""
+    layer = nn.Linear(2, 1)
+    found = layer.load_state_dict({"bias": [5.0], "c": 1}, strict=False)
+    assert (layer.bias.item(), found) == (5.0, (["weight"], ["c"]))
+
+
+def test_apply_reaches_all_modules_inner_ones_first():
+    """As in PyTorch; it returns the module."""
+    inner = nn.Sequential(nn.ReLU())
+    outer = nn.Sequential(inner, nn.Tanh())
+    seen = []
+    assert outer.apply(seen.append) is outer
+    assert seen == [inner[0], inner, outer[1], outer]
+
+
+# Saving and loading
+
+
+def test_state_comes_back_from_a_file(tmp_path):
+    """Every number, to the last bit; whole numbers stay whole."""
+    module = fill(nn.Module(), nn, mat)
+    match.save(module.state_dict(), tmp_path / "state.json")
+    found = match.load(tmp_path / "state.json")
+    expected = [(k, v.tolist(), v.dtype) for k, v in module.state_dict().items()]
+    assert expected == [(k, v.tolist(), v.dtype) for k, v in found.items()]
+
+
+@pytest.mark.parametrize(
+    "value", [0.1, -0.0, math.inf, -math.inf, math.nan, 1e-320, 2.0**1023]
+)
+def test_every_float_comes_back(value, tmp_path):
+    """Also those that JSON does not know."""
+    match.save(mat([value]), tmp_path / "value")
+    assert repr(match.load(tmp_path / "value").item()) == repr(value)
+
+
+def test_checkpoint_comes_back(tmp_path):
+    """Dicts, lists, texts and numbers around matrices; shapes and dtypes, too."""
+    saved = {
+        "epoch": 3,
+        "name": "é",
+        "losses": [0.5, None, True],
+        "parts": [mat(1.0), match.tensor([1, 2]), match.tensor([[True]])],
+    }
+    match.save(saved, str(tmp_path / "c"))
+    found = match.load(str(tmp_path / "c"), weights_only=True)
+    expected = [(p.tolist(), p.shape, p.dtype) for p in saved.pop("parts")]
+    parts = found.pop("parts")
+    assert (expected, saved) == ([(p.tolist(), p.shape, p.dtype) for p in parts], found)
+    assert not any(part.watched for part in parts)
+
+
+def test_what_cannot_be_saved_is_named(tmp_path):
+    """With what to save instead; nothing is written."""
+    with pytest.raises(TypeError, match=r"not Linear: save a module's state_dict\(\)"):
+        match.save({"model": nn.Linear(1, 1)}, tmp_path / "no")
+    assert list(tmp_path.iterdir()) == []
+
+
+# Beginnings, and bounds
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "options"),
+    [
+        ("uniform_", [], {}),
+        ("uniform_", [-2, 3], {}),
+        ("normal_", [], {"mean": 1, "std": 0.5}),
+        ("constant_", [7], {}),
+        ("zeros_", [], {}),
+        ("ones_", [], {}),
+        ("xavier_uniform_", [], {}),
+        ("xavier_uniform_", [], {"gain": 2}),
+        ("xavier_normal_", [], {}),
+        ("kaiming_uniform_", [], {}),
+        ("kaiming_uniform_", [], {"a": math.sqrt(5)}),
+        ("kaiming_uniform_", [], {"mode": "fan_out", "nonlinearity": "relu"}),
+        ("kaiming_normal_", [], {"nonlinearity": "tanh"}),
+    ],
+)
+@pytest.mark.parametrize("size", [(2, 3), (5, 8)])
+def test_beginning_is_pytorchs(name, args, options, size):
+    """From the same seed, in float32's digits; the matrix itself is returned."""
+    torch = oracle.torch()
+    torch.manual_seed(3)
+    match.manual_seed(3)
+    weight = nn.Parameter(match.zeros(*size))
+    expected = getattr(torch.nn.init, name)(torch.zeros(*size), *args, **options)
+    assert getattr(nn.init, name)(weight, *args, **options) is weight
+    values = oracle.flat(expected.tolist())
+    assert pytest.approx(values, rel=1e-6, abs=1e-6) == oracle.flat(weight.tolist())
+
+
+@pytest.mark.parametrize(
+    "activation", ["linear", "sigmoid", "tanh", "relu", "leaky_relu"]
+)
+def test_gain_is_pytorchs(activation):
+    """By the name of the activation."""
+    expected = oracle.torch().nn.init.calculate_gain(activation)
+    assert pytest.approx(expected) == nn.init.calculate_gain(activation)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda p: nn.init.xavier_uniform_(p[0]), r"two dimensions, not of.*\(1,"),
+        (lambda p: nn.init.kaiming_normal_(p, mode="fan"), "fan_in or fan_out, not"),
+        (lambda p: nn.init.calculate_gain("gelu"), "leaky_relu, not 'gelu'"),
+    ],
+)
+def test_beginning_that_is_unknown_is_explained(call, message):
+    """The message names what there is; PyTorch raises ValueError, too."""
+    with pytest.raises(ValueError, match=message):
+        call(mat([[1.0]]))
+
+
+@pytest.mark.parametrize("bound", [0.1, 3.0, 1000.0])
+def test_gradients_are_clipped_as_pytorchs(bound):
+    """Together, those that were written; the norm of before is returned."""
+    torch = oracle.torch()
+
+    def run(library, make, layers):
+        parts = [make(numbers(2, 3)), make(numbers(3)), make([1.0])]
+        (parts[0] * parts[1] * 5).sum().backward()
+        norm = layers.utils.clip_grad_norm_(parts, bound)
+        grads = [p.grad.tolist() for p in parts[:2]]
+        return norm.item(), oracle.flat(grads)
+
+    def theirs(rows):
+        return torch.tensor(rows, dtype=torch.float64, requires_grad=True)
+
+    norm, grads = run(torch, theirs, torch.nn)
+    expected = pytest.approx(norm), pytest.approx(grads)
+    assert expected == run(match, lambda rows: mat(rows, requires_grad=True), nn)
+
+
+def test_clipping_takes_a_single_matrix():
+    """As in PyTorch."""
+    p = mat([3.0, 4.0], requires_grad=True)
+    (p * p / 2).sum().backward()
+    nn.utils.clip_grad_norm_(p, 1.0)
+    assert pytest.approx([0.6, 0.8], rel=1e-5) == p.grad.tolist()[0]
 
 
 # Training

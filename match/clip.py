@@ -1,0 +1,32 @@
+"""Keeping gradients within bounds; known as nn.utils."""
+
+from collections.abc import Iterable
+
+from match.list2d import List2D
+from match.make import mat
+from match.matrix import Matrix
+
+__all__ = ["clip_grad_norm_"]
+
+
+def clip_grad_norm_(parameters: Matrix | Iterable[Matrix], max_norm: float) -> Matrix:
+    """Shrink all gradients by one factor, so that together they are max_norm at most.
+
+    Returns what they were: the root of the sum of the squares of all their numbers.
+
+    Source: Pascanu et al., "On the difficulty of training recurrent neural networks",
+    2013.
+
+    >>> p = mat([3.0, 4.0], requires_grad=True)
+    >>> (p * p / 2).sum().backward()
+    >>> clip_grad_norm_([p], 1.0).item()
+    5.0
+    """
+    listed = [parameters] if isinstance(parameters, Matrix) else parameters
+    grads = [parameter.grad for parameter in listed if parameter.has_grad]
+    squares = sum(((grad * grad).sum() for grad in grads), List2D(1, 1))
+    norm = squares.sqrt()
+    factor = min(1.0, max_norm / (norm.item() + 1e-6))
+    for grad in grads:
+        grad.mul_(factor)
+    return mat(norm.item(), requires_grad=False)

@@ -1,0 +1,144 @@
+"""The graph of a computation, to look at: as a dict, for Graphviz, and as a picture."""
+
+import sys
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from match.layout import Place, layout
+from match.matrix import Matrix
+from match.nn import Module
+
+Node = dict[str, Any]
+
+
+class Graph:
+    """All matrices that led to one of them, oldest first, and what was made of what.
+
+    Each of `nodes` is a dict: operation ("" of leaves), label, shape, data, grad (None
+    before backward), source (file and line, where recorded). Each of `edges` is a pair
+    of places among the nodes, those of an operand and of its result.
+    """
+
+    def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
+        matrices = _reached(root)
+        place = {matrix: i for i, matrix in enumerate(matrices)}
+        self.nodes = [_described(matrix, labels.get(matrix, "")) for matrix in matrices]
+        self.edges = [(place[a], place[b]) for b in matrices for a in b.operands]
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Return the nodes and the edges."""
+        return {"nodes": self.nodes, "edges": self.edges}
+
+    def to_dot(self) -> str:
+        """Return the graph in the language of Graphviz."""
+        labels = ["\\n".join(_lines(node)).replace('"', "'") for node in self.nodes]
+        nodes = [f'  {i} [label="{label}"];' for i, label in enumerate(labels)]
+        edges = [f"  {a} -> {b};" for a, b in self.edges]
+        return "\n".join(["digraph {", *nodes, *edges, "}"])
+
+    def _repr_svg_(self) -> str:
+        """Return a picture that can be read on light and on dark ground."""
+        longest = max(len(line) for node in self.nodes for line in _lines(node))
+        width, height = 8 * longest + 12, 38  # of a box, in pixels
+        places = layout(len(self.nodes), self.edges, width + 20, height + 30)
+        right, bottom = (max(axis) for axis in zip(*places, strict=True))
+        arrows = [_arrow(places[a], places[b], height) for a, b in self.edges]
+        boxes = [
+            _box(node, *place, width, height)
+            for node, place in zip(self.nodes, places, strict=True)
+        ]
+        return _SVG.format(
+            left=-width / 2 - 4,
+            width=right + width + 8,
+            height=bottom + height + 8,
+            inner="\n".join(arrows + boxes),
+        )
+
+
+def graph(root: Matrix, names: Mapping[str, object] | None = None) -> Graph:
+    """Return the graph that led to a matrix, such as a loss.
+
+    Labels are the names of matrices, and of parameters within modules, among `names`;
+    these are the caller's variables where none are given.
+
+    >>> a, b = Matrix(2.0), Matrix(3.0)
+    >>> graph(a * b).edges
+    [(0, 2), (1, 2)]
+    """
+    if names is None:
+        frame = sys._getframe(1)
+        names = {**frame.f_globals, **frame.f_locals}
+    return Graph(root, _labels(names))
+
+
+_SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" font-family="monospace" font-size="12"
+ text-anchor="middle" width="{width:.0f}" height="{height:.0f}"
+ viewBox="{left:.0f} -4 {width:.0f} {height:.0f}">
+<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">
+<path d="M0,1 L7,4 L0,7" fill="#888"/></marker></defs>
+{inner}
+</svg>"""
+
+
+def _arrow(start: Place, end: Place, height: float) -> str:
+    (x, y), (to_x, to_y) = start, end
+    y += height
+    bend = (to_y - y) / 2
+    return (
+        f'<path d="M{x:.0f},{y:.0f} C{x:.0f},{y + bend:.0f} {to_x:.0f},'
+        f'{to_y - bend:.0f} {to_x:.0f},{to_y:.0f}" fill="none" stroke="#888" '
+        'marker-end="url(#tip)"/>'
+    )
+
+
+def _box(node: Node, x: float, y: float, width: float, height: float) -> str:
+    first, second = map(escape, _lines(node))
+    fill = "#cfe3ff" if node["operation"] else "#d3f2d3" if node["learned"] else "#eee"
+    return (
+        f'<g><rect x="{x - width / 2:.0f}" y="{y:.0f}" width="{width}" '
+        f'height="{height}" rx="6" fill="{fill}" stroke="#888"/>'
+        f'<text x="{x:.0f}" y="{y + 16:.0f}" fill="#111" font-weight="bold">{first}'
+        f'</text><text x="{x:.0f}" y="{y + 31:.0f}" fill="#444">{second}</text></g>'
+    )
+
+
+def _lines(node: Node) -> tuple[str, str]:
+    """What stands in a box: the name and the operation, and the shape."""
+    name = " = ".join(filter(None, [node["label"], node["operation"]]))
+    return name or "constant", str(node["shape"])
+
+
+def _described(matrix: Matrix, label: str) -> Node:
+    return {
+        "operation": matrix.operation,
+        "label": label,
+        "shape": matrix.shape,
+        "data": matrix.tolist(),
+        "grad": matrix.grad.tolist() if matrix.has_grad else None,
+        "source": matrix.source,
+        "learned": matrix.requires_grad,
+    }
+
+
+def _reached(root: Matrix) -> list[Matrix]:
+    """All that led to a matrix, oldest first."""
+    found = {root}
+    todo = [root]
+    while todo:
+        new = set(todo.pop().operands) - found
+        found |= new
+        todo += new
+    return sorted(found, key=lambda matrix: matrix._number)
+
+
+def _labels(names: Mapping[str, object]) -> dict[Matrix, str]:
+    labels: dict[Matrix, str] = {}
+    for name, value in names.items():
+        if isinstance(value, Matrix):
+            labels.setdefault(value, name)
+        elif isinstance(value, Module):
+            for key, parameter in value.named_parameters():
+                labels.setdefault(parameter, f"{name}.{key}")
+    return labels

@@ -1,0 +1,243 @@
+"""Optimizers: how parameters follow their gradients, from simple to hard.
+
+What an optimizer remembers of a parameter are List2Ds, which it updates in place. In
+the formulas p is a parameter, g its gradient, η the learning rate `lr`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, TypeAlias
+
+from match import lr_scheduler
+from match.list2d import List2D
+from match.matrix import Matrix
+
+# fmt: off
+__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+# fmt: on
+
+Group: TypeAlias = dict[str, Any]
+State: TypeAlias = dict[str, List2D]
+
+
+class Optimizer:
+    """The base of all optimizers: it knows the parameters, and options for them.
+
+    `params` are matrices, or groups: dicts with "params" and options that differ from
+    those which stand in the call, in the order of `defaults` or by name. Raises
+    ValueError where params are empty or results of operations, and for options below 0.
+    """
+
+    defaults: ClassVar[Group] = {}
+
+    def __init__(self, params: Iterable[Any], *args: Any, **options: Any) -> None:
+        if isinstance(params, Matrix):
+            raise TypeError("params is a list of matrices, and not a single one: [p]")
+        groups = list(params)
+        if not groups:
+            raise ValueError("params is empty: there is nothing to optimize")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        if len(args) > len(self.defaults):
+            raise TypeError(f"{len(args)} options are more than {list(self.defaults)}")
+        common = dict(zip(self.defaults, args, strict=False)) | options
+        self.param_groups = [self.__complete(common | group) for group in groups]
+        self.state: dict[Matrix, State] = {}
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Reset the gradients of all parameters."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if set_to_none:
+                    parameter.grad = None
+                else:
+                    parameter.grad.zero_()
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move each parameter that got a gradient; return what closure() returns."""
+        loss = closure() if closure else None
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.has_grad:
+                    self._move(p.data, p.grad, self.state.setdefault(p, {}), group)
+        return loss
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        """Change the numbers of one parameter in place; each optimizer says how."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how to move")
+
+    def __complete(self, group: Group) -> Group:
+        group["params"] = list(group["params"])
+        for parameter in group["params"]:
+            if not isinstance(parameter, Matrix):
+                raise TypeError(f"only matrices can be optimized, not {parameter!r}")
+            if not parameter.is_leaf:
+                raise ValueError(f"a result cannot be optimized: {parameter!r}")
+        name = type(self).__name__
+        for key, value in group.items():
+            if key != "params" and key not in self.defaults:
+                known = ", ".join(self.defaults)
+                raise TypeError(f"{name} has no option {key!r}; it has {known}")
+            if isinstance(value, (int, float)) and value < 0:
+                raise ValueError(f"{key} of {name} is at least 0, not {value}")
+        return self.defaults | group
+
+
+class SGD(Optimizer):
+    """Gradient descent: p ← p - η g; with momentum μ the steps have inertia.
+
+    v ← μ v + (1 - dampening) g (at first v = g), and p ← p - η v. With nesterov the
+    step is g + μ v. Weight decay λ adds λ p to g.
+
+    Source: Sutskever et al., "On the importance of initialization and momentum", 2013.
+
+    >>> p = Matrix([4.0], requires_grad=True)
+    >>> (p * p).sum().backward()
+    >>> SGD([p], lr=0.5).step()
+    >>> p.tolist()
+    [0.0]
+    """
+
+    defaults: ClassVar[Group] = {
+        "lr": 1e-3,
+        "momentum": 0.0,
+        "dampening": 0.0,
+        "weight_decay": 0.0,
+        "nesterov": False,
+    }
+
+    def __init__(self, params: Iterable[Any], *args: Any, **options: Any) -> None:
+        super().__init__(params, *args, **options)
+        for group in self.param_groups:
+            if group["nesterov"] and (not group["momentum"] or group["dampening"]):
+                raise ValueError("nesterov wants a momentum, and no dampening")
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        momentum = group["momentum"]
+        g = _decayed(p, g, group)
+        if momentum:
+            if "momentum_buffer" in state:
+                kept = (1 - group["dampening"]) * g
+                state["momentum_buffer"].mul_(momentum).add_(kept)
+            else:
+                state["momentum_buffer"] = g.clone()
+            velocity = state["momentum_buffer"]
+            g = g + momentum * velocity if group["nesterov"] else velocity
+        p.sub_(group["lr"] * g)
+
+
+class Adagrad(Optimizer):
+    """Each number has its own rate, which falls with the squares of its gradients.
+
+    s ← s + g², and p ← p - η' g / (√s + ε), where η' = η / (1 + (t-1) lr_decay) in step
+    t.
+
+    Source: Duchi et al., "Adaptive subgradient methods", 2011.
+    """
+
+    defaults: ClassVar[Group] = {
+        "lr": 1e-2,
+        "lr_decay": 0.0,
+        "weight_decay": 0.0,
+        "initial_accumulator_value": 0.0,
+        "eps": 1e-10,
+    }
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        g = _decayed(p, g, group)
+        squares = _memory(state, "sum", p.shape, group["initial_accumulator_value"])
+        slowing = _memory(state, "slowing", (1, 1), 1.0)  # 1 + (t-1) lr_decay
+        squares.add_(g * g)
+        p.sub_(group["lr"] * g / (slowing * (squares.sqrt() + group["eps"])))
+        slowing.add_(group["lr_decay"])
+
+
+class RMSprop(Optimizer):
+    """Adagrad that forgets: s is a running mean of g², so the rates do not die.
+
+    s ← β s + (1-β) g², v ← μ v + g / (√s + ε), and p ← p - η v. (β is `alpha`.)
+    Centered, the square of a running mean of g is taken off s.
+
+    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating
+    sequences with recurrent neural networks", 2013, for the centered one.
+    """
+
+    defaults: ClassVar[Group] = {
+        "lr": 1e-2,
+        "alpha": 0.99,
+        "eps": 1e-8,
+        "weight_decay": 0.0,
+        "momentum": 0.0,
+        "centered": False,
+    }
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        g = _decayed(p, g, group)
+        spread = _average(state, "square_avg", g * g, group["alpha"])
+        if group["centered"]:
+            mean = _average(state, "grad_avg", g, group["alpha"])
+            spread = spread - mean * mean
+        velocity = _memory(state, "momentum_buffer", p.shape)
+        velocity.mul_(group["momentum"]).add_(g / (spread.sqrt() + group["eps"]))
+        p.sub_(group["lr"] * velocity)
+
+
+class Adam(Optimizer):
+    """RMSprop with inertia, and without the slow start of running means from 0.
+
+    m ← β₁ m + (1-β₁) g, v ← β₂ v + (1-β₂) g², and in step t
+    p ← p - η m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε).
+
+    Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015.
+    """
+
+    defaults: ClassVar[Group] = {
+        "lr": 1e-3,
+        "betas": (0.9, 0.999),
+        "eps": 1e-8,
+        "weight_decay": 0.0,
+    }
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        g = _decayed(p, g, group)
+        beta1, beta2 = group["betas"]
+        mean = _unbiased(state, "exp_avg", g, beta1)
+        spread = _unbiased(state, "exp_avg_sq", g * g, beta2)
+        p.sub_(group["lr"] * mean / (spread.sqrt() + group["eps"]))
+
+
+class AdamW(Adam):
+    """Adam whose weight decay λ shrinks p itself: p ← (1 - η λ) p, then Adam's step.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+    """
+
+    defaults: ClassVar[Group] = {**Adam.defaults, "weight_decay": 1e-2}
+
+    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+        p.mul_(1 - group["lr"] * group["weight_decay"])
+        super()._move(p, g, state, group | {"weight_decay": 0.0})
+
+
+def _decayed(p: List2D, g: List2D, group: Group) -> List2D:
+    """The gradient of the loss and of the weight decay, λ/2 p²."""
+    return g + group["weight_decay"] * p if group["weight_decay"] else g
+
+
+def _memory(
+    state: State, name: str, shape: tuple[int, int], start: float = 0.0
+) -> List2D:
+    """What is remembered under a name, from the first step on."""
+    if name not in state:
+        state[name] = List2D(*shape, start)
+    return state[name]
+
+
+def _average(state: State, name: str, new: List2D, beta: float) -> List2D:
+    """A running mean: a ← β a + (1-β) new, from a = 0 on."""
+    return _memory(state, name, new.shape).mul_(beta).add_((1 - beta) * new)
+
+
+def _unbiased(state: State, name: str, new: List2D, beta: float) -> List2D:
+    """A running mean, over the sum 1 - βᵗ of the weights that it consists of."""
+    power = _memory(state, f"{name}_power", (1, 1), 1.0).mul_(beta)
+    return _average(state, name, new, beta) / (1 - power)

@@ -1,0 +1,78 @@
+"""Showing more than the loss: any object, and curves over the steps of training.
+
+Under plain Python display() prints, and a notebook shows in its own way; log()
+remembers. A host such as a web page registers two functions of its own to do both.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from match.node import register_backward_hook
+
+__all__ = ["display", "history", "host", "log"]
+
+# Under each name that was logged: steps and values.
+history: dict[str, list[tuple[int, float]]] = {}
+
+
+class _Screen:
+    """What is shown where; there is one of it."""
+
+    def __init__(self) -> None:
+        self.display: Callable[[object, str | None], object] = self.show
+        self.log: Callable[[int, dict[str, float]], object] | None = None
+        self.step = 0
+        self.ids: set[str] = set()
+        register_backward_hook(self.count)
+
+    def count(self, _: object) -> None:
+        """Take a backward for a step of training."""
+        self.step += 1
+
+    def show(self, obj: object, id: str | None) -> None:  # noqa: A002
+        """Print, or let the notebook show."""
+        notebook: Any = sys.modules.get("IPython.display")
+        if notebook is None:
+            print(obj)
+        elif id is None:
+            notebook.display(obj)
+        else:
+            notebook.display(obj, display_id=id, update=id in self.ids)
+            self.ids.add(id)
+
+
+_screen = _Screen()
+
+
+def display(obj: object, id: str | None = None) -> None:  # noqa: A002  IPython's way
+    """Show an object, in the place of the one that had the same id before.
+
+    >>> display("hello")
+    hello
+    """
+    _screen.display(obj, id)
+
+
+def log(**values: Any) -> None:
+    """Add a point to each named curve, at the step to which training has come.
+
+    A step is one backward.
+
+    >>> log(accuracy=0.9)
+    >>> history["accuracy"][-1][1]
+    0.9
+    """
+    numbers = {name: float(value) for name, value in values.items()}
+    for name, number in numbers.items():
+        history.setdefault(name, []).append((_screen.step, number))
+    if _screen.log:
+        _screen.log(_screen.step, numbers)
+
+
+def host(
+    display: Callable[[object, str | None], object] | None = None,
+    log: Callable[[int, dict[str, float]], object] | None = None,
+) -> None:
+    """Show by display(obj, id) and log(step, values) of a host; None is our own way."""
+    _screen.display, _screen.log = display or _screen.show, log
