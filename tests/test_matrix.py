@@ -1208,9 +1208,10 @@ def test_library_logs_nothing_by_itself():
 
 def test_public_names_are_exactly_these():
     """Whatever is added, is added on purpose."""
-    expected = """Generator List2D Matrix ShapeError abs caller clone empty exp full log
-        manual_seed mat matmul mean nn no_grad ones ones_like rand randn record_source
-        register_backward_hook relu sigmoid sqrt sum tanh tensor zeros zeros_like"""
+    expected = """Generator List2D Matrix ShapeError abs caller clone empty exp full
+        gradcheck graph load log manual_seed mat matmul mean nn no_grad ones ones_like
+        optim rand randn record_source register_backward_hook relu save show sigmoid
+        sqrt sum tanh tensor zeros zeros_like"""
     missing = [name for name in match.__all__ if not hasattr(match, name)]
     assert (sorted(match.__all__), missing) == (sorted(expected.split()), [])
 
