@@ -716,19 +716,30 @@ def passes(name: str, command: Command) -> bool:
     return False
 
 
-def bench(arguments: list[str]) -> int:
-    """Measure training steps, then a rebuild with nothing changed, then Stop."""
+def bench(python: Path | None, json_file: Path | None, arguments: list[str]) -> int:
+    """Measure training steps, a rebuild with nothing changed, and Stop."""
     tools("test")
-    install_torch()
+    if python is None:
+        install_torch()
     build()
+    places: list[Command] = [
+        [python or PYTHON, "-m", "tests.bench.speed"],
+        [*NODE, SITE / "in_pyodide.mjs", "tests/bench/speed.py"],
+    ]
+    rows = []
+    for place in places:
+        print()
+        results = CACHE / "speed.json"
+        if failed := show([*place, "--json", results.relative_to(ROOT), *arguments]):
+            return failed
+        rows += json.loads(results.read_text(encoding="utf-8"))
+    if json_file:
+        json_file.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     print()
-    failed = show([PYTHON, "-m", "tests.bench.speed", *arguments])
     start = time.perf_counter()
     show([sys.executable, ROOT / "build.py", "--no-serve"])
     print(f"  rebuild with nothing changed: {time.perf_counter() - start:.2f} s")
-    return failed or show(
-        [PYTHON, "-m", "tests.bench.stop"], {"MATCH_CHROMIUM": chromium()}
-    )
+    return show([PYTHON, "-m", "tests.bench.stop"], {"MATCH_CHROMIUM": chromium()})
 
 
 def explore(arguments: list[str]) -> int:
@@ -755,7 +766,9 @@ def parser() -> argparse.ArgumentParser:
     tests.add_argument("--without-torch", action="store_true", help="skip its tests")
     checks = add("check", help="run linters and type checkers")
     checks.add_argument("--fix", action="store_true", help="repair what tools can")
-    add("bench", help="measure speed; more arguments go to tests.bench.speed")
+    benches = add("bench", help="measure speed, here and in Pyodide")
+    benches.add_argument("--python", type=Path, help="another interpreter to measure")
+    benches.add_argument("--json", type=Path, help="file to write the numbers to")
     add("explore", help="run property tests on fresh random seeds")
     return line
 
@@ -771,7 +784,7 @@ def main(arguments: list[str]) -> int:
     if options.command == "check":
         return check(options.fix)
     if options.command == "bench":
-        return bench(more)
+        return bench(options.python, options.json, more)
     if options.command == "explore":
         return explore(more)
     build(options.out.absolute())

@@ -11,9 +11,15 @@ const HERE = "/here";
 const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
 pyodide.mountNodeFS(HERE, process.cwd());
 pyodide.globals.set("arguments", pyodide.toPy(process.argv.slice(2)));
-pyodide.runPython(`
+process.exitCode = pyodide.runPython(`
 import os, runpy, sys
 os.chdir("${HERE}")
+sys.path.insert(0, "${HERE}")
 sys.argv = arguments
-runpy.run_path(sys.argv[0], run_name="__main__")
+exit_code = 0
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit as end:
+    exit_code = end.code or 0
+exit_code
 `);

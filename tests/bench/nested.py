@@ -224,6 +224,31 @@ class Network:
             parameter.grad = filled(*parameter.data.shape, 0.0)
 
 
+class Adam:
+    """Adam by Kingma and Ba, 2015, one parameter after the other."""
+
+    def __init__(self, parameters, learning_rate, betas=(0.9, 0.999), eps=1e-8):
+        self.parameters = parameters
+        self.learning_rate = learning_rate
+        self.betas = betas
+        self.eps = eps
+        self.count = 0
+        self.means = [filled(*p.data.shape, 0.0) for p in parameters]
+        self.squares = [filled(*p.data.shape, 0.0) for p in parameters]
+
+    def step(self):
+        self.count += 1
+        first, second = self.betas
+        for i, p in enumerate(self.parameters):
+            self.means[i] = self.means[i] * first + p.grad * (1 - first)
+            squares = p.grad * p.grad * (1 - second)
+            self.squares[i] = self.squares[i] * second + squares
+            mean = self.means[i] * (1 / (1 - first**self.count))
+            spread = (self.squares[i] * (1 / (1 - second**self.count))) ** 0.5
+            change = mean * (spread + self.eps) ** -1
+            p.data = p.data - change * self.learning_rate
+
+
 def leaf(rows, watched=False):
     """Make a node of rows."""
     vals = [list(row) for row in rows]

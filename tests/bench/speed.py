@@ -8,14 +8,16 @@ slows all of them, and the ratios stay true.
 import argparse
 import json
 import platform
+import sys
 import time
 import warnings
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 import match
-from match import nn
+from match import nn, optim
 from tests.bench import nested
 
 try:
@@ -26,96 +28,158 @@ except ImportError:
     torch = None
 
 LEARNING_RATE = 1e-3
-# The sizes of the layers, the number of examples, and how many steps make a round.
-TASKS = {
-    "linear 50x1": ((1, 1), 50, 200),
-    "MLP 100x2-16-1": ((2, 16, 1), 100, 20),
-    "MLP 64x64-64-10": ((64, 64, 10), 64, 1),
-}
+PLACE = "Pyodide" if sys.platform == "emscripten" else platform.python_implementation()
 
 
-def report(rounds: int = 30) -> list[dict]:
+@dataclass
+class Training:
+    """Steps of a network whose layers have these sizes, on so many examples."""
+
+    name: str
+    sizes: tuple[int, ...]
+    examples: int
+    adam: bool = False
+
+    def contestants(self):
+        match.manual_seed(0)
+        model = _network(nn, self.sizes)
+        x, y = (match.randn(self.examples, self.sizes[end]) for end in (0, -1))
+        found = {
+            "nested": _nested_step(model, x, y, self.adam),
+            "match": _match_step(model, x, y, self.adam),
+        }
+        if torch:
+            found["torch"] = _torch_step(model, self.sizes, x, y, self.adam)
+        return found
+
+
+@dataclass
+class Product:
+    """The product of two square matrices, without gradients."""
+
+    name: str
+    size: int
+
+    def contestants(self):
+        match.manual_seed(0)
+        a, b = match.randn(self.size, self.size), match.randn(self.size, self.size)
+        nested_a, nested_b = (nested.leaf(m.tolist()).data for m in (a, b))
+        found = {
+            "nested": lambda: nested_a @ nested_b,
+            "match": match.no_grad(lambda: a @ b),
+        }
+        if torch:
+            torch_a, torch_b = (torch.tensor(m.tolist()) for m in (a, b))
+            found["torch"] = lambda: torch_a @ torch_b
+        return found
+
+
+TASKS = [
+    Training("linear 50x1", (1, 1), 50),
+    Training("MLP 100x2-16-1", (2, 16, 1), 100),
+    Training("MLP 64x64-64-10", (64, 64, 10), 64),
+    Training("moons 200x2-16-16-1, Adam", (2, 16, 16, 1), 200, adam=True),
+    Product("matmul 64x64", 64),
+]
+ROUND_SECONDS = 0.03  # about as long as a contestant's turn lasts
+
+
+def report(rounds: int = 15) -> list[dict]:
     """Return a row for each task: microseconds per step, and how they compare."""
     if torch:
         torch.set_num_threads(1)
-    return [
-        _row(name, *task, rounds if name == "linear 50x1" else max(3, rounds // 3))
-        for name, task in TASKS.items()
-    ]
+    return [_row(task, rounds) for task in TASKS]
 
 
-def _row(name, sizes, examples, steps, rounds):
-    match.manual_seed(0)
-    model = _network(nn, sizes)
-    x, y = match.randn(examples, sizes[0]), match.randn(examples, sizes[-1])
-    contestants = {
-        "nested": _nested_step(model, x, y),
-        "match": _match_step(model, x, y),
-    }
-    if torch:
-        contestants["torch"] = _torch_step(model, sizes, x, y)
-    times = {key: median(runs) for key, runs in _race(contestants, steps, rounds)}
-    row = {"task": name, "python": platform.python_version(), "torch": None}
+def _row(task, rounds):
+    times = _race(task.contestants(), rounds)
+    row = {"task": task.name, "place": PLACE, "python": platform.python_version()}
     row |= {key: round(seconds * 1e6, 1) for key, seconds in times.items()}
-    row["over_nested"] = round(times["nested"] / times["match"], 2)
-    row["over_torch"] = round(times["torch"] / times["match"], 2) if torch else None
+    for other in "nested", "torch":
+        known = other in times
+        row[f"over_{other}"] = (
+            round(times[other] / times["match"], 2) if known else None
+        )
     return row
 
 
-def _race(contestants, steps, rounds):
-    """Let all of them run in turn; return the times of a step of each."""
+def _race(contestants, rounds):
+    """Let all of them run in turn; return the median time of a step of each."""
+    steps = {key: _steps_of_a_turn(step) for key, step in contestants.items()}
     times = {key: [] for key in contestants}
-    for _ in range(rounds + 1):
+    for _ in range(rounds):
         for key, step in contestants.items():
             start = time.perf_counter()
-            for _ in range(steps):
+            for _ in range(steps[key]):
                 step()
-            times[key].append((time.perf_counter() - start) / steps)
-    return [(key, runs[1:]) for key, runs in times.items()]  # the first one warms up
+            times[key].append((time.perf_counter() - start) / steps[key])
+    return {key: median(runs) for key, runs in times.items()}
 
 
-def _match_step(model, x, y):
+def _steps_of_a_turn(step):
+    """Warm up, and see how many steps make a turn."""
+    step()
+    start = time.perf_counter()
+    step()
+    return max(1, int(ROUND_SECONDS / (time.perf_counter() - start)))
+
+
+def _match_step(model, x, y, adam):
     loss_function = nn.MSELoss()
-
-    def step():
-        loss = loss_function(model(x), y)
-        model.zero_grad()
-        loss.backward()
-        for p in model.parameters():
-            p.data = p.data - LEARNING_RATE * p.grad
-
-    return step
+    return _training_step(
+        lambda: loss_function(model(x), y),
+        model.zero_grad,
+        optim.Adam(model.parameters(), lr=LEARNING_RATE).step
+        if adam
+        else _descent(model.parameters),
+    )
 
 
-def _nested_step(model, x, y):
+def _nested_step(model, x, y, adam):
     network = nested.Network(model)
-    inputs, targets = nested.leaf(x.data.vals), nested.leaf(y.data.vals)
-
-    def step():
-        loss = nested.mean_square_error(network(inputs), targets)
-        network.zero_grad()
-        loss.backward()
-        for p in network.parameters():
-            p.data = p.data - LEARNING_RATE * p.grad
-
-    return step
+    inputs, targets = nested.leaf(x.tolist()), nested.leaf(y.tolist())
+    return _training_step(
+        lambda: nested.mean_square_error(network(inputs), targets),
+        network.zero_grad,
+        nested.Adam(network.parameters(), LEARNING_RATE).step
+        if adam
+        else _descent(network.parameters),
+    )
 
 
-def _torch_step(model, sizes, x, y):
+def _torch_step(model, sizes, x, y, adam):
     network = _network(torch.nn, sizes)
     for theirs, ours in zip(network.parameters(), model.parameters(), strict=True):
         theirs.data = torch.tensor(ours.tolist())
     inputs, targets = torch.tensor(x.tolist()), torch.tensor(y.tolist())
     loss_function = torch.nn.MSELoss()
+    return _training_step(
+        lambda: loss_function(network(inputs), targets),
+        network.zero_grad,
+        torch.optim.Adam(network.parameters(), lr=LEARNING_RATE).step
+        if adam
+        else _descent(network.parameters),
+    )
 
+
+def _training_step(loss_of_now, zero_grad, follow):
     def step():
-        loss = loss_function(network(inputs), targets)
-        network.zero_grad()
+        loss = loss_of_now()
+        zero_grad()
         loss.backward()
-        for p in network.parameters():
-            p.data = p.data - LEARNING_RATE * p.grad
+        follow()
 
     return step
+
+
+def _descent(parameters):
+    """Gradient descent by hand, as the linear demo does it."""
+
+    def follow():
+        for p in parameters():
+            p.data = p.data - LEARNING_RATE * p.grad
+
+    return follow
 
 
 def _network(layers, sizes):
@@ -128,14 +192,14 @@ def _network(layers, sizes):
 
 
 def _print(rows):
-    print(f"One training step in microseconds, CPython {platform.python_version()}")
-    print(f"{'task':<17}{'nested':>10}{'match':>10}{'torch':>10}", end="")
+    print(f"One step in microseconds, {PLACE} {platform.python_version()}")
+    print(f"{'task':<26}{'nested':>11}{'match':>10}{'torch':>10}", end="")
     print(f"{'nested/match':>15}{'torch/match':>13}")
     for row in rows:
-        torch_time = "absent" if row["torch"] is None else f"{row['torch']:,.1f}"
-        over_torch = "" if row["over_torch"] is None else f"{row['over_torch']:.2f}"
+        torch_time = f"{row['torch']:,.1f}" if "torch" in row else "absent"
+        over_torch = f"{row['over_torch']:.2f}" if "torch" in row else ""
         print(
-            f"{row['task']:<17}{row['nested']:>10,.1f}{row['match']:>10,.1f}"
+            f"{row['task']:<26}{row['nested']:>11,.1f}{row['match']:>10,.1f}"
             f"{torch_time:>10}{row['over_nested']:>15.2f}{over_torch:>13}"
         )
 
@@ -143,7 +207,7 @@ def _print(rows):
 def main(argv: list[str] | None = None) -> int:
     """Print the table; with --json FILE write the rows there, too."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(argv)
     rows = report(options.rounds)
