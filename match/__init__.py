@@ -8,40 +8,31 @@
 """
 
 import sys
+from typing import TYPE_CHECKING, Any
 
-from match import nn, optim, show
-from match.functions import (
-    abs,  # noqa: A004  PyTorch's name
-    clone,
-    exp,
-    log,
-    matmul,
-    mean,
-    relu,
-    sigmoid,
-    sqrt,
-    sum,  # noqa: A004  PyTorch's name
-    tanh,
+from match import dtypes, functions, make, nn, optim, show
+from match.dtypes import *  # noqa: F403
+from match.functions import *  # noqa: F403
+from match.generator import (
+    Generator,
+    get_default_dtype,
+    manual_seed,
+    set_default_dtype,
 )
-from match.generator import Generator, manual_seed
 from match.gradcheck import gradcheck
 from match.graph import graph
 from match.list2d import List2D
-from match.make import (
-    empty,
-    full,
-    mat,
-    ones,
-    ones_like,
-    rand,
-    randn,
-    tensor,
-    zeros,
-    zeros_like,
-)
+from match.make import *  # noqa: F403
 from match.matrix import Matrix
 from match.node import register_backward_hook
-from match.record import caller, no_grad, record_source
+from match.record import (
+    caller,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    record_source,
+    set_grad_enabled,
+)
 from match.scalar import ShapeError
 from match.storage import load, save
 
@@ -52,40 +43,30 @@ __all__ = [
     "List2D",
     "Matrix",
     "ShapeError",
-    "abs",
+    "Tensor",
     "caller",
-    "clone",
-    "empty",
-    "exp",
-    "full",
+    "get_default_dtype",
     "gradcheck",
     "graph",
+    "inference_mode",
+    "is_grad_enabled",
     "load",
-    "log",
     "manual_seed",
-    "mat",
-    "matmul",
-    "mean",
     "nn",
     "no_grad",
-    "ones",
-    "ones_like",
     "optim",
-    "rand",
-    "randn",
     "record_source",
     "register_backward_hook",
-    "relu",
     "save",
+    "set_default_dtype",
+    "set_grad_enabled",
     "show",
-    "sigmoid",
-    "sqrt",
-    "sum",
-    "tanh",
-    "tensor",
-    "zeros",
-    "zeros_like",
+    *dtypes.__all__,
+    *functions.__all__,
+    *make.__all__,
 ]
+
+Tensor = Matrix
 
 # A plain module has no modules within, but the import lines of tutorials name some.
 sys.modules.update(
@@ -96,3 +77,8 @@ sys.modules.update(
         "match.optim.lr_scheduler": optim.lr_scheduler,
     }
 )
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The function forms, which come from a table."""

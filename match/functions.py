@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any
 
-from match.matrix import Matrix
+from match.joining import cat, stack
+from match.matrix import Matrix, choice
 
-P = ParamSpec("P")
-R = TypeVar("R")
+_METHODS = """
+    abs all allclose amax amin any argmax argmin argsort chunk clamp clone cos cumsum
+    dot equal exp flatten floor isclose isfinite isnan leaky_relu log log_softmax
+    logsumexp matmul max maximum mean min minimum mm norm numel outer pow prod relu
+    reshape round sigmoid sign sin softmax sort split sqrt square squeeze std sum t
+    tanh topk transpose unsqueeze var
+"""
 
 
-def _form(
-    method: Callable[Concatenate[Matrix, P], R],
-) -> Callable[Concatenate[Matrix, P], R]:
+def _form(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def function(matrix: Matrix, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def function(matrix: Matrix, /, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(matrix, Matrix):
             raise TypeError(
                 f"{method.__name__}() takes a Matrix, not {type(matrix).__name__} "
@@ -25,14 +29,7 @@ def _form(
     return function
 
 
-abs = _form(Matrix.abs)  # noqa: A001  PyTorch's name
-clone = _form(Matrix.clone)
-exp = _form(Matrix.exp)
-log = _form(Matrix.log)
-matmul = _form(Matrix.matmul)
-mean = _form(Matrix.mean)
-relu = _form(Matrix.relu)
-sigmoid = _form(Matrix.sigmoid)
-sqrt = _form(Matrix.sqrt)
-sum = _form(Matrix.sum)  # noqa: A001  PyTorch's name
-tanh = _form(Matrix.tanh)
+_FORMS = {name: _form(getattr(Matrix, name)) for name in _METHODS.split()}
+_FORMS |= {"cat": cat, "stack": stack, "where": choice}
+__all__ = list(_FORMS)
+globals().update(_FORMS)

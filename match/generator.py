@@ -8,9 +8,14 @@ the generation of random normal deviates", 1958; PyTorch's DistributionsHelper.h
 DistributionTemplates.h for the order of the draws.
 """
 
+import bisect
 import math
 import struct
+from itertools import accumulate
 from random import Random
+
+from match import ieee
+from match.scalar import Double, checked_dtype
 
 _WORDS = 624  # the length of the twister's state, in 32-bit words
 _BLOCK = 16  # PyTorch makes long runs of normal numbers in blocks of this length
@@ -19,15 +24,18 @@ _BLOCK = 16  # PyTorch makes long runs of normal numbers in blocks of this lengt
 class Generator:
     """A stream of random numbers, the one that PyTorch draws on the CPU.
 
-    Numbers have the precision of float32, as PyTorch's have by default. A generator
-    that was never seeded starts anywhere.
+    Numbers have the precision of float32, as PyTorch's have by default, or that of
+    float64, after `set_default_dtype`. A generator that was never seeded starts
+    anywhere.
 
     >>> generator = Generator()
     >>> generator.manual_seed(0).uniform(2)
     [0.49625658988952637, 0.7682217955589294]
     """
 
-    def __init__(self) -> None:
+    is_double = False  # whether numbers have the precision of float64
+
+    def __init__(self, device: object = None) -> None:
         self.__twister = Random()
         self.__kept: float | None = None
 
@@ -49,12 +57,13 @@ class Generator:
     def uniform(self, count: int, low: float = 0.0, high: float = 1.0) -> list[float]:
         """Draw `count` numbers, spread evenly over low ≤ x < high.
 
-        The low 24 bits of a draw make one number: low + (high - low) · bits / 2²⁴.
+        The low 24 bits of a draw make one number: low + (high - low) · bits / 2²⁴. In
+        double precision it is the low 53 bits of a long draw, and 2⁵³.
         """
-        start = _single(low)
-        width = _single(_single(high) - start)
-        draws = [self.__twister.getrandbits(32) & 0xFFFFFF for _ in range(count)]
-        return [_single(draw / 2**24 * width + start) for draw in draws]
+        start = self.__rounded(low)
+        width = self.__rounded(self.__rounded(high) - start)
+        draw = self.__double if self.is_double else self.__single
+        return [self.__rounded(draw() * width + start) for _ in range(count)]
 
     def normal(self, count: int, mean: float = 0.0, std: float = 1.0) -> list[float]:
         """Draw `count` numbers of the normal distribution.
@@ -62,7 +71,57 @@ class Generator:
         PyTorch has one way for fewer than 16 numbers and another for more.
         """
         drawn = self.__few(count) if count < _BLOCK else self.__many(count)
-        return [_single(mean + std * number) for number in drawn]
+        return [self.__rounded(mean + std * number) for number in drawn]
+
+    def integers(self, low: int, high: int, count: int) -> list[int]:
+        """Draw `count` whole numbers, low ≤ x < high; wide ranges take long draws."""
+        if low >= high:
+            raise RuntimeError(
+                f"whole numbers from {low} to below {high}: there are none"
+            )
+        width = high - low
+        draw = self.__word if width < 2**28 else self.__long
+        return [draw() % width + low for _ in range(count)]
+
+    def permutation(self, count: int) -> list[int]:
+        """Put the whole numbers below `count` into random order (Fisher, Yates)."""
+        order = list(range(count))
+        for i in range(count - 1):
+            other = i + self.__word() % (count - i)
+            order[i], order[other] = order[other], order[i]
+        return order
+
+    def kept(self, count: int, probability: float) -> list[float]:
+        """Draw `count` times 1, with this probability, or else 0."""
+        return [float(self.__double() < probability) for _ in range(count)]
+
+    def choices(
+        self, rows: list[list[float]], count: int, replacement: bool
+    ) -> list[list[int]]:
+        """Draw `count` positions for each row of weights, with or without replacement.
+
+        The first way looks up a uniform number among the summed weights. The other one
+        takes the largest weight / exponential number, all drawn before (the Gumbel
+        trick in other clothes: Maddison, Tarlow and Minka, "A* sampling", 2014).
+        """
+        for row in rows:
+            if not sum(row) > 0 or min(row) < 0:
+                raise RuntimeError(f"weights are not negative, and not all 0, as {row}")
+            if count > sum(map(bool, row)) and not replacement:
+                raise RuntimeError(
+                    f"{count} positions cannot be drawn of {row} without replacement"
+                )
+        if replacement and count > 1:
+            return [self.__look_up(list(accumulate(row)), count) for row in rows]
+        keys = [[weight / self.__exponential() for weight in row] for row in rows]
+        return [ieee.order(row, descending=True)[:count] for row in keys]
+
+    def __look_up(self, sums: list[float], count: int) -> list[int]:
+        drawn = [self.__double() * sums[-1] for _ in range(count)]
+        return [bisect.bisect_left(sums, number) for number in drawn]
+
+    def __exponential(self) -> float:
+        return self.__rounded(-math.log1p(-self.__double()))
 
     def __few(self, count: int) -> list[float]:
         """One after the other; they come in pairs, so the second of a pair is kept."""
@@ -87,10 +146,26 @@ class Generator:
             numbers = numbers[: count - _BLOCK] + _normal_blocks(self.uniform(_BLOCK))
         return numbers
 
+    def __word(self) -> int:
+        return self.__twister.getrandbits(32)
+
+    def __long(self) -> int:
+        return self.__word() << 32 | self.__word()
+
+    def __single(self) -> float:
+        """One number, 0 ≤ x < 1, made of the low 24 bits of a draw."""
+        return (self.__word() & (2**24 - 1)) / 2**24
+
     def __double(self) -> float:
-        """One number, 0 ≤ x < 1, made of the low 53 bits of two draws."""
-        high, low = self.__twister.getrandbits(32), self.__twister.getrandbits(32)
-        return ((high << 32 | low) & (2**53 - 1)) / 2**53
+        """One number, 0 ≤ x < 1, made of the low 53 bits of a long draw."""
+        return (self.__long() & (2**53 - 1)) / 2**53
+
+    def __rounded(self, number: float) -> float:
+        """Round to the precision of the stream."""
+        if self.is_double:
+            return number
+        rounded: float = struct.unpack("f", struct.pack("f", number))[0]
+        return rounded
 
 
 def _normal_blocks(uniform: list[float]) -> list[float]:
@@ -106,12 +181,6 @@ def _normal_blocks(uniform: list[float]) -> list[float]:
     return numbers
 
 
-def _single(number: float) -> float:
-    """Round to the precision of float32."""
-    rounded: float = struct.unpack("f", struct.pack("f", number))[0]
-    return rounded
-
-
 default_generator = Generator()
 
 
@@ -122,3 +191,18 @@ def manual_seed(seed: int) -> Generator:
     True
     """
     return default_generator.manual_seed(seed)
+
+
+def set_default_dtype(dtype: type) -> None:
+    """Draw random numbers in the precision of float32, as at first, or of float64.
+
+    All numbers are doubles in any case: only the random ones know the difference.
+    """
+    if checked_dtype(dtype) is not float:
+        raise TypeError(f"a default dtype is float32 or float64, not {dtype!r}")
+    Generator.is_double = dtype is Double
+
+
+def get_default_dtype() -> type:
+    """Return what set_default_dtype was told: float32 at first."""
+    return Double if Generator.is_double else float

@@ -14,6 +14,16 @@ def divide(x: float, y: float) -> float:
     return x * math.copysign(math.inf, y)
 
 
+def floor_divide(x: float, y: float) -> float:
+    """Return x / y, rounded down."""
+    return x // y if y else divide(x, y)
+
+
+def remainder(x: float, y: float) -> float:
+    """Return x - y ⌊x / y⌋, which has the sign of y; nan for y = 0."""
+    return x % y if y else math.nan
+
+
 def power(x: float, y: float) -> float:
     """Return x to the y; a fractional power of a negative number is nan.
 
@@ -53,3 +63,65 @@ def log(x: float) -> float:
 def sqrt(x: float) -> float:
     """Return the square root; nan below 0."""
     return math.nan if x < 0 else math.sqrt(x)
+
+
+def sin(x: float) -> float:
+    """Return the sine; nan of what is infinite."""
+    return math.sin(x) if math.isfinite(x) else math.nan
+
+
+def cos(x: float) -> float:
+    """Return the cosine; nan of what is infinite."""
+    return math.cos(x) if math.isfinite(x) else math.nan
+
+
+def sign(x: float) -> float:
+    """Return -1, 0 or 1."""
+    return float((x > 0) - (x < 0))
+
+
+def floor(x: float) -> float:
+    """Return the next whole number below; nan and inf stay what they are."""
+    return math.copysign(math.floor(x), x) if math.isfinite(x) else x
+
+
+def rounded(x: float, digits: int = 0) -> float:
+    """Return x with so many digits behind the point, halves to the even digit."""
+    return round(x, digits) if math.isfinite(x) else x
+
+
+def larger(x: float, y: float) -> float:
+    """Return the larger number; nan wins."""
+    return x if x > y or x != x else y
+
+
+def smaller(x: float, y: float) -> float:
+    """Return the smaller number; nan wins."""
+    return x if x < y or x != x else y
+
+
+def argmax(numbers: list[float]) -> int:
+    """Return the position of the first nan, or else of the first largest number.
+
+    >>> argmax([1.0, 3.0, 3.0]), argmax([1.0, math.nan])
+    (1, 1)
+    """
+    for i, x in enumerate(numbers):
+        if x != x:
+            return i
+    return numbers.index(max(numbers))
+
+
+def argmin(numbers: list[float]) -> int:
+    """Return the position of the first nan, or else of the first smallest number."""
+    return argmax([-x for x in numbers])
+
+
+def order(numbers: list[float], descending: bool = False) -> list[int]:
+    """Return the positions of the sorted numbers, with nan as the largest.
+
+    >>> order([2.0, 1.0, 3.0])
+    [1, 0, 2]
+    """
+    ranks = [(x != x, x) for x in numbers]
+    return sorted(range(len(ranks)), key=ranks.__getitem__, reverse=descending)

@@ -7,13 +7,14 @@ file touches that list.
 
 import math
 import operator
-import sys
-from collections.abc import Callable, Iterable
-from itertools import chain, count, repeat
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, chain, count, repeat
+from typing import Any, TypeAlias
 
 from match import ieee, text
 from match.generator import Generator, default_generator
-from match.index import Shape, locate
+from match.index import Shape, broadcast_shape, locate, two_dimensional
+from match.products import dots, products_of_others
 from match.scalar import (
     ReadOnlyList,
     ShapeError,
@@ -25,6 +26,8 @@ from match.scalar import (
 
 Unary = Callable[[float], float]
 Binary = Callable[[float, float], float]
+Operand: TypeAlias = "List2D | float"
+Bound: TypeAlias = "List2D | float | None"
 
 _new = object.__new__
 
@@ -116,7 +119,7 @@ class List2D:
     def __float__(self) -> float:
         return self.item()
 
-    def __getitem__(self, key: object) -> "float | List2D":
+    def __getitem__(self, key: object) -> Any:
         """self[i, j] is a number; self[i] a row; slices work in both places."""
         positions, shape = locate(key, self.shape)
         found = self.gather(positions, shape)
@@ -135,7 +138,7 @@ class List2D:
 
     # Arithmetic
 
-    def __add__(self, other: "List2D | float") -> "List2D":
+    def __add__(self, other: Operand) -> "List2D":
         """self + other."""
         if (n := self.__single(other)) is not None:
             return self.__like([x + n for x in self.__flat])
@@ -143,7 +146,7 @@ class List2D:
 
     __radd__ = __add__
 
-    def __sub__(self, other: "List2D | float") -> "List2D":
+    def __sub__(self, other: Operand) -> "List2D":
         """self - other."""
         if (n := self.__single(other)) is not None:
             return self.__like([x - n for x in self.__flat])
@@ -155,7 +158,7 @@ class List2D:
             return NotImplemented
         return self.__like([n - x for x in self.__flat])
 
-    def __mul__(self, other: "List2D | float") -> "List2D":
+    def __mul__(self, other: Operand) -> "List2D":
         """self * other, number by number."""
         if (n := self.__single(other)) is not None:
             return self.__like([x * n for x in self.__flat])
@@ -163,7 +166,7 @@ class List2D:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "List2D | float") -> "List2D":
+    def __truediv__(self, other: Operand) -> "List2D":
         """self / other; x / 0 is inf or nan."""
         if n := self.__single(other):
             return self.__like([x / n for x in self.__flat])
@@ -173,7 +176,23 @@ class List2D:
         """other / self."""
         return List2D(self.nrow, self.ncol, other) / self
 
-    def __pow__(self, other: "List2D | float") -> "List2D":
+    def __floordiv__(self, other: Operand) -> "List2D":
+        """self / other, rounded down."""
+        return self.__pair(operator.floordiv, other, ieee.floor_divide)
+
+    def __rfloordiv__(self, other: float) -> "List2D":
+        """other // self."""
+        return List2D(self.nrow, self.ncol, other) // self
+
+    def __mod__(self, other: Operand) -> "List2D":
+        """What self // other leaves over; it has the sign of other."""
+        return self.__pair(operator.mod, other, ieee.remainder)
+
+    def __rmod__(self, other: float) -> "List2D":
+        """other % self."""
+        return List2D(self.nrow, self.ncol, other) % self
+
+    def __pow__(self, other: Operand) -> "List2D":
         """self ** other; a fractional power of a negative number is nan."""
         n = self.__single(other)
         if n == 2:
@@ -203,29 +222,14 @@ class List2D:
     def dot(self, other: "List2D") -> "List2D":
         """Multiply each row with each row of the other: self @ other.T.
 
-        All matrix products are made of this one, for rows lie together in memory. The
-        two shortest kinds of rows are written out: that is several times faster.
+        All matrix products are made of this one, for rows lie together in memory.
         """
         n = self.ncol
         if n != other.ncol:
             raise ShapeError(
                 f"rows of {n} and of {other.ncol} numbers have no dot product"
             )
-        a, b = self.__flat, other.__flat
-        if len(b) == 1:
-            only = b[0]
-            flat = [x * only for x in a]
-        elif n == 1:
-            flat = [x * y for x in a for y in b]
-        elif n == 2:
-            pairs = list(zip(b[::2], b[1::2], strict=True))
-            flat = [
-                x * y + x_next * y_next
-                for x, x_next in zip(a[::2], a[1::2], strict=True)
-                for y, y_next in pairs
-            ]
-        else:
-            flat = _dot_products(self.tolist(), other.tolist())
+        flat = dots(self.__flat, other.__flat, n)
         return List2D.__of(self.nrow, other.nrow, flat)
 
     # Functions of each number
@@ -262,9 +266,31 @@ class List2D:
         """The size without the sign."""
         return self.__like(list(map(abs, self.__flat)))
 
-    def trunc(self) -> "List2D":
-        """Cut off what stands behind the point; nan and inf raise ValueError."""
-        return self.__like([float(math.trunc(x)) for x in self.__flat])
+    def sin(self) -> "List2D":
+        """The sine."""
+        return self.__each(math.sin, ieee.sin)
+
+    def cos(self) -> "List2D":
+        """The cosine."""
+        return self.__each(math.cos, ieee.cos)
+
+    def sign(self) -> "List2D":
+        """-1, 0 or 1."""
+        return self.__like(list(map(ieee.sign, self.__flat)))
+
+    def floor(self) -> "List2D":
+        """The next whole number below."""
+        return self.__like(list(map(ieee.floor, self.__flat)))
+
+    def round(self, decimals: int = 0) -> "List2D":
+        """The nearest number with so many decimals; halves go to the even digit."""
+        return self.__like([ieee.rounded(x, decimals) for x in self.__flat])
+
+    def cast(self, dtype: type) -> "List2D":
+        """Copy numbers into a dtype: whole ones lose fractions, truth values size."""
+        if dtype is bool:
+            return self != 0
+        return self.__like([dtype(x) * 1.0 for x in self.__flat])
 
     def where(self, yes: "List2D | float", no: "List2D | float") -> "List2D":
         """Take the number of `yes` where self is not zero, and of `no` where it is."""
@@ -281,18 +307,35 @@ class List2D:
         kept = zip(self.__flat, mask.__flat, strict=True)
         return self.__like([x if keep else 0.0 for x, keep in kept])
 
+    def maximum(self, other: Operand) -> "List2D":
+        """The larger of each two numbers; a nan passes."""
+        return self.__pair(ieee.larger, other)
+
+    def minimum(self, other: Operand) -> "List2D":
+        """The smaller of each two numbers; a nan passes."""
+        return self.__pair(ieee.smaller, other)
+
+    def clamp(self, low: Bound = None, high: Bound = None) -> "List2D":
+        """Raise what is too low, and lower what is too high."""
+        raised = self if low is None else self.maximum(low)
+        return raised if high is None else raised.minimum(high)
+
+    def bitwise(self, operation: Callable[[int, int], int], other: Operand) -> "List2D":
+        """Combine the bits of whole numbers."""
+        return self.__pair(lambda x, y: float(operation(int(x), int(y))), other)
+
     # Comparisons: 1.0 where they hold, 0.0 where not
 
-    def __gt__(self, other: "List2D | float") -> "List2D":
+    def __gt__(self, other: Operand) -> "List2D":
         return self.__compare(operator.gt, other)
 
-    def __ge__(self, other: "List2D | float") -> "List2D":
+    def __ge__(self, other: Operand) -> "List2D":
         return self.__compare(operator.ge, other)
 
-    def __lt__(self, other: "List2D | float") -> "List2D":
+    def __lt__(self, other: Operand) -> "List2D":
         return self.__compare(operator.lt, other)
 
-    def __le__(self, other: "List2D | float") -> "List2D":
+    def __le__(self, other: Operand) -> "List2D":
         return self.__compare(operator.le, other)
 
     def __eq__(self, other: object) -> "List2D":  # type: ignore[override]
@@ -303,24 +346,76 @@ class List2D:
 
     __hash__ = object.__hash__
 
-    # Sums
+    # Along a dimension: of all numbers (1x1) where dim is None, over the rows (1xncol)
+    # where it is 0, in each row (nrowx1) where it is 1
 
     def sum(self, dim: int | None = None) -> "List2D":
-        """Add all numbers (1x1), over the rows (dim=0, 1xncol) or in each (dim=1)."""
-        flat, n = self.__flat, self.ncol
-        if dim is None:
-            return List2D.__of(1, 1, [sum(flat)])
-        if dim == 0:
-            return List2D.__of(1, n, [sum(flat[j::n]) for j in range(n)])
-        if dim == 1:
-            return List2D.__of(self.nrow, 1, list(map(sum, self.tolist())))
-        raise IndexError(f"dim is 0, 1 or None, not {dim}")
+        """Add them up."""
+        return self.__reduce(sum, dim)
 
     def mean(self, dim: int | None = None) -> "List2D":
-        """Average all numbers, over the rows (dim=0) or in each row (dim=1)."""
+        """Average them."""
         total = self.sum(dim)
         n = len(self.__flat) // len(total.__flat)
         return total.__like([x / n for x in total.__flat])
+
+    def prod(self, dim: int | None = None) -> "List2D":
+        """Multiply them."""
+        return self.__reduce(math.prod, dim)
+
+    def norm(self, dim: int | None = None) -> "List2D":
+        """The root of the sum of their squares."""
+        return (self * self).sum(dim).sqrt()
+
+    def argmax(self, dim: int | None = None) -> "List2D":
+        """The position of the largest, the first one of them."""
+        return self.__reduce(ieee.argmax, dim)
+
+    def argmin(self, dim: int | None = None) -> "List2D":
+        """The position of the smallest, the first one of them."""
+        return self.__reduce(ieee.argmin, dim)
+
+    def max(self, dim: int | None = None) -> "List2D":
+        """The largest; a nan passes."""
+        return self.__reduce(lambda line: line[ieee.argmax(line)], dim)
+
+    def min(self, dim: int | None = None) -> "List2D":
+        """The smallest; a nan passes."""
+        return self.__reduce(lambda line: line[ieee.argmin(line)], dim)
+
+    def logsumexp(self, dim: int | None = None) -> "List2D":
+        """log Σ e^x, without overflow: m + log Σ e^(x-m) with the largest as m."""
+        top = self.__finite_max(dim)
+        return top + (self - top).exp().sum(dim).log()
+
+    def softmax(self, dim: int) -> "List2D":
+        """e^x / Σ e^x, without overflow."""
+        powers = (self - self.max(dim)).exp()
+        return powers / powers.sum(dim)
+
+    def log_softmax(self, dim: int) -> "List2D":
+        """x - log Σ e^x, without overflow."""
+        shifted = self - self.max(dim)
+        return shifted - shifted.exp().sum(dim).log()
+
+    def cumsum(self, dim: int, backwards: bool = False) -> "List2D":
+        """Add up what stands before each number, and itself; or what stands behind."""
+        if backwards:
+            return self.__lines(lambda line: [*accumulate(line[::-1])][::-1], dim)
+        return self.__lines(lambda line: [*accumulate(line)], dim)
+
+    def prod_of_others(self, dim: int | None = None) -> "List2D":
+        """For each number, the product of the others."""
+        if dim is None:
+            line = self.reshape(1, len(self.__flat))
+            return line.prod_of_others(1).reshape(*self.shape)
+        return self.__lines(products_of_others, dim)
+
+    def argsort(self, dim: int, descending: bool = False) -> "List2D":
+        """The positions of the numbers in their order."""
+        return self.__lines(
+            lambda line: [float(i) for i in ieee.order(line, descending)], dim
+        )
 
     # Shapes
 
@@ -356,8 +451,21 @@ class List2D:
         total = self.sum(0) if nrow < self.nrow else self
         return total.sum(1) if ncol < self.ncol else total
 
+    @staticmethod
+    def cat(parts: "Sequence[List2D]", dim: int = 0) -> "List2D":
+        """Put lists below each other (dim=0) or side by side (dim=1)."""
+        if dim == 1:
+            return List2D.cat([part.T for part in parts]).T
+        flat = list(chain.from_iterable(part.__flat for part in parts))
+        return List2D.__of(sum(part.nrow for part in parts), parts[0].ncol, flat)
+
     def gather(self, positions: list[int], shape: Shape) -> "List2D":
         """Take the numbers at row-major positions into a shape (vectors are rows)."""
+        if not positions:
+            raise IndexError(
+                "this part is empty, and there are no empty matrices here: ask before, "
+                "as by mask.any()"
+            )
         flat = self.__flat
         return List2D.__of(*two_dimensional(shape), [flat[p] for p in positions])
 
@@ -388,46 +496,50 @@ class List2D:
         """Write 1 into all places."""
         return self.fill_(1.0)
 
-    def copy_(self, other: "List2D | float") -> "List2D":
+    def copy_(self, other: Operand) -> "List2D":
         """Write the other's numbers, repeated where it is smaller."""
         return self.__write(self.__spread(other))
 
-    def put_(
-        self, positions: list[int], shape: Shape, values: "List2D | float"
-    ) -> "List2D":
+    def put_(self, positions: list[int], shape: Shape, values: Operand) -> "List2D":
         """Write values at row-major positions, which have a shape of their own."""
+        if not positions:
+            return self
         source = List2D(*two_dimensional(shape)).copy_(values)
         flat = self.__flat[:]
         for position, x in zip(positions, source.__flat, strict=True):
             flat[position] = x
         return self.__write(flat)
 
-    def add_(self, other: "List2D | float") -> "List2D":
+    def add_(self, other: Operand) -> "List2D":
         """self += other."""
         return self.copy_(self + other)
 
-    def sub_(self, other: "List2D | float") -> "List2D":
+    def sub_(self, other: Operand) -> "List2D":
         """self -= other."""
         return self.copy_(self - other)
 
-    def mul_(self, other: "List2D | float") -> "List2D":
+    def mul_(self, other: Operand) -> "List2D":
         """self *= other."""
         return self.copy_(self * other)
 
-    def div_(self, other: "List2D | float") -> "List2D":
+    def div_(self, other: Operand) -> "List2D":
         """self /= other."""
         return self.copy_(self / other)
 
-    def __iadd__(self, other: "List2D | float") -> "List2D":
+    def clamp_(self, low: Bound = None, high: Bound = None) -> "List2D":
+        """Raise what is too low, and lower what is too high."""
+        return self.copy_(self.clamp(low, high))
+
+    def __iadd__(self, other: Operand) -> "List2D":
         return self.__accept(self + other)
 
-    def __isub__(self, other: "List2D | float") -> "List2D":
+    def __isub__(self, other: Operand) -> "List2D":
         return self.__accept(self - other)
 
-    def __imul__(self, other: "List2D | float") -> "List2D":
+    def __imul__(self, other: Operand) -> "List2D":
         return self.__accept(self * other)
 
-    def __itruediv__(self, other: "List2D | float") -> "List2D":
+    def __itruediv__(self, other: Operand) -> "List2D":
         return self.__accept(self / other)
 
     def uniform_(
@@ -494,13 +606,39 @@ class List2D:
         except (ArithmeticError, ValueError):
             return List2D.__of(nrow, ncol, list(map(careful or fast, a, b)))
 
+    def __reduce(
+        self, function: Callable[[list[float]], float], dim: int | None
+    ) -> "List2D":
+        """Make one number of all, of each column or of each row."""
+        flat, n = self.__flat, self.ncol
+        if dim is None:
+            return List2D.__of(1, 1, [function(flat)])
+        if dim == 0:
+            return List2D.__of(1, n, [function(flat[j::n]) for j in range(n)])
+        if dim == 1:
+            return List2D.__of(self.nrow, 1, list(map(function, self.tolist())))
+        raise IndexError(f"dim is 0, 1 or None, not {dim}")
+
+    def __lines(
+        self, function: Callable[[list[float]], list[float]], dim: int
+    ) -> "List2D":
+        """Make another column of each column, or another row of each row."""
+        if dim == 0:
+            return self.T.__lines(function, 1).T
+        return self.__like([x for row in self.tolist() for x in function(row)])
+
+    def __finite_max(self, dim: int | None) -> "List2D":
+        """The largest, but 0 where it is infinite, for inf - inf is nan."""
+        top = self.max(dim)
+        return (top.abs() == math.inf).where(0.0, top)
+
     def __compare(self, holds: Binary, other: object) -> "List2D":
         found = self.__pair(holds, other)
         if found is NotImplemented:
             return NotImplemented  # type: ignore[no-any-return]
         return found.__like(list(map(float, found.__flat)))
 
-    def __spread(self, other: "List2D | float") -> list[float]:
+    def __spread(self, other: Operand) -> list[float]:
         """A flat list of a number or a List2D, repeated up to the size of self."""
         if isinstance(other, List2D):
             return other.broadcast(self.nrow, self.ncol).__flat
@@ -509,38 +647,3 @@ class List2D:
     def __accept(self, result: "List2D") -> "List2D":
         """Take over a result; what is none, but a Matrix, replaces the list itself."""
         return self.copy_(result) if isinstance(result, List2D) else result
-
-
-def broadcast_shape(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
-    """Return the common size of two: in each dimension equal, or one of them 1.
-
-    >>> broadcast_shape((3, 1), (1, 4))
-    (3, 4)
-    """
-    for m, n in zip(a, b, strict=True):
-        if m != n and m != 1 and n != 1:
-            raise ShapeError(
-                f"shapes {a} and {b} do not fit: {m} and {n} are neither equal nor 1"
-            )
-    return max(a[0], b[0]), max(a[1], b[1])
-
-
-def two_dimensional(shape: Shape) -> tuple[int, int]:
-    """Return the size that stores a shape: a vector is a row, a scalar is 1x1."""
-    nrow, ncol = (1, 1, *shape)[-2:]
-    return nrow, ncol
-
-
-if sys.version_info >= (3, 12):
-
-    def _dot_products(
-        rows: list[list[float]], others: list[list[float]]
-    ) -> list[float]:
-        return [math.sumprod(a, b) for a in rows for b in others]
-
-else:
-
-    def _dot_products(
-        rows: list[list[float]], others: list[list[float]]
-    ) -> list[float]:
-        return [sum(map(operator.mul, a, b)) for a in rows for b in others]

@@ -3,25 +3,39 @@
 An operation computes with List2Ds and pairs each operand with its rule: the function
 that makes the gradient of the operand of the gradient of the result. After the rule
 stand the lists that it reads, for they must not change until then.
+
+Operations on two take numbers and List2Ds on either side, so `self` may be one, too:
+`2 - a` is `a.__rsub__(2)`, and that is `Matrix.__sub__(2, a)`.
 """
 
-import warnings
-from collections.abc import Iterator
-from typing import Any, TypeAlias
+import math
+from collections.abc import Callable
+from typing import Any
 
-from match import text
-from match.index import Shape, locate
+from match.casts import Casts
+from match.changing import Changing
 from match.list2d import List2D
-from match.node import ASKED, CONSTANT, SILENT, Node, Rule
-from match.record import recording
+from match.node import Node, Rule, least_ndim
+from match.operand import (
+    Operand,
+    divisible,
+    fitting,
+    multipliable,
+    shape_of,
+    with_dimensions,
+)
+from match.reductions import Reductions
 from match.scalar import ShapeError, entries, kind, number, wider
-
-Operand: TypeAlias = "Matrix | List2D | float"
 
 _new = object.__new__
 
 
-class Matrix(Node):
+def _swapped(operation: Callable[[Any, Any], "Matrix"]) -> Any:
+    """The reflected form of an operation: the operands change places."""
+    return lambda self, other: operation(other, self)
+
+
+class Matrix(Reductions, Casts, Changing):
     """A scalar, a vector or a matrix that knows how it was computed.
 
     `data` holds the numbers (those of a vector are a row), `grad` their gradient. Say
@@ -48,7 +62,7 @@ class Matrix(Node):
     ) -> None:
         self._pairs = ()  # for __del__, should the data be refused
         numbers, deep = _read(data)
-        if ndim is not None and not _least_ndim(numbers) <= ndim <= 2:
+        if ndim is not None and not least_ndim(numbers) <= ndim <= 2:
             raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")
         if dtype is None:
             dtype = data.dtype if isinstance(data, Matrix) else float
@@ -74,102 +88,30 @@ class Matrix(Node):
             new.grad = self.grad.clone()
         return new
 
-    # Reading
-
-    def item(self) -> float:
-        """Return the only number, as a float, an int or a bool."""
-        value: float = self.dtype(self.data.item())
-        return value
-
-    def tolist(self) -> Any:
-        """Return the numbers, in lists as deep as there are dimensions."""
-        rows = [list(map(self.dtype, row)) for row in self.data.tolist()]
-        return rows if self.ndim == 2 else rows[0] if self.ndim == 1 else rows[0][0]
-
-    def size(self, dim: int | None = None) -> Shape | int:
-        """Return the shape, or its length in one dimension."""
-        return self.shape if dim is None else self.shape[dim]
-
-    def __len__(self) -> int:
-        if not self.ndim:
-            raise TypeError("a scalar has no len()")
-        return self.shape[0]
-
-    def __iter__(self) -> Iterator["Matrix"]:
-        return iter([self[i] for i in range(len(self))])
-
-    def __getitem__(self, key: object) -> "Matrix":
-        """self[i, j], self[i], self[:, j] or self[a:b]."""
-        positions, shape = locate(key, self.shape)
-        nrow, ncol = self.data.shape
-        return node(
-            "index",
-            self.data.gather(positions, shape),
-            (self, lambda grad: grad.scatter(positions, nrow, ncol)),
-            ndim=len(shape),
-        )
-
-    def __float__(self) -> float:
-        return self.data.item()
-
-    def __int__(self) -> int:
-        return int(self.data.item())
-
-    def __index__(self) -> int:
-        if self.dtype is float:
-            raise TypeError("an index is a whole number: use int(), or dtype=int")
-        return int(self)
-
-    def __bool__(self) -> bool:
-        if self.data.shape == (1, 1):
-            return bool(self.data.item())
-        warnings.warn(
-            f"a matrix of shape {self.shape} is always true: compare its sum() or "
-            "mean(), or ask whether it is None",
-            stacklevel=2,
-        )
-        return True
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else str(self)
-
-    def __repr__(self) -> str:
-        name = type(self).__name__
-        numbers = text.table(self.data.tolist(), self.dtype)
-        parts = [text.nested(numbers, self.ndim, len(name) + 1), f"shape={self.shape}"]
-        if self.dtype is not float:
-            parts.append(f"dtype={self.dtype.__name__}")
-        if self.operation:
-            parts.append(f"operation={self.operation!r}")
-        if self.requires_grad:
-            parts.append("requires_grad=True")
-        return f"{name}({', '.join(parts)})"
-
     # Arithmetic
 
-    def __add__(self, other: Operand) -> "Matrix":
+    def __add__(self: Operand, other: Operand) -> "Matrix":
         """self + other."""
-        out = self.data + self.__fitting("+", other)
-        return node("add", out, (self, lambda grad: grad), (other, lambda grad: grad))
+        a, b = fitting("+", self, other)
+        return node("add", a + b, (self, lambda grad: grad), (other, lambda grad: grad))
 
-    __radd__ = __add__
+    __radd__ = _swapped(__add__)
+
+    def __sub__(self: Operand, other: Operand) -> "Matrix":
+        """self - other."""
+        a, b = fitting("-", self, other)
+        return node(
+            "sub", a - b, (self, lambda grad: grad), (other, lambda grad: -grad)
+        )
+
+    __rsub__ = _swapped(__sub__)
 
     def __neg__(self) -> "Matrix":
         return node("neg", -self.data, (self, lambda grad: -grad))
 
-    def __sub__(self, other: Operand) -> "Matrix":
-        """self - other."""
-        out = self.data - self.__fitting("-", other)
-        return node("sub", out, (self, lambda grad: grad), (other, lambda grad: -grad))
-
-    def __rsub__(self, other: List2D | float) -> "Matrix":
-        """other - self."""
-        out = self.__fitting("-", other) - self.data
-        return node("sub", out, (other, None), (self, lambda grad: -grad))
-
-    def __mul__(self, other: Operand) -> "Matrix":
+    def __mul__(self: Operand, other: Operand) -> "Matrix":
         """self * other, number by number."""
-        a, b = self.data, self.__fitting("*", other)
+        a, b = fitting("*", self, other)
         return node(
             "mul",
             a * b,
@@ -177,12 +119,12 @@ class Matrix(Node):
             (other, lambda grad: grad * a, a),
         )
 
-    __rmul__ = __mul__
+    __rmul__ = _swapped(__mul__)
 
-    def __truediv__(self, other: Operand) -> "Matrix":
+    def __truediv__(self: Operand, other: Operand) -> "Matrix":
         """self / other."""
-        b = self.__fitting("/", other)
-        out = self.data / b
+        a, b = fitting("/", self, other)
+        out = a / b
         return node(
             "div",
             out,
@@ -191,17 +133,24 @@ class Matrix(Node):
             dtype=float,
         )
 
-    def __rtruediv__(self, other: List2D | float) -> "Matrix":
-        """other / self."""
-        b = self.data
-        out = self.__fitting("/", other) / b
-        slope: Rule = lambda grad: -grad * out / b  # noqa: E731
-        return node("div", out, (other, None), (self, slope, out, b), dtype=float)
+    __rtruediv__ = _swapped(__truediv__)
 
-    def __pow__(self, other: Operand) -> "Matrix":
-        """self ** other."""
-        a, n = self.data, self.__fitting("**", other)
-        if self.dtype is not float and isinstance(n, float) and n < 0:
+    def __mod__(self: Operand, other: Operand) -> "Matrix":
+        """self % other, what a division leaves over, with the sign of other."""
+        a, b = divisible("%", self, other)
+        return node(
+            "mod",
+            a % b,
+            (self, lambda grad: grad),
+            (other, lambda grad: -grad * (a // b), a, b),
+        )
+
+    __rmod__ = _swapped(__mod__)
+
+    def __pow__(self: Operand, other: Operand) -> "Matrix":
+        """self ** other; 0 ** 0 is 1, with the slope 0."""
+        a, n = fitting("**", self, other)
+        if isinstance(n, float) and n < 0 and kind(self) is not float:
             raise RuntimeError(
                 "whole numbers to a negative power are fractions: use dtype=float"
             )
@@ -213,42 +162,50 @@ class Matrix(Node):
             (other, lambda grad: grad * _slope_of_exponent(a, n, out), a, n, out),
         )
 
-    def __rpow__(self, other: List2D | float) -> "Matrix":
-        """other ** self."""
-        a, n = self.__fitting("**", other), self.data
-        out = a**n
-        slope: Rule = lambda grad: grad * _slope_of_exponent(a, n, out)  # noqa: E731
-        return node("pow", out, (other, None), (self, slope, a, n, out))
+    __rpow__ = _swapped(__pow__)
 
-    def __matmul__(self, other: "Matrix | List2D") -> "Matrix":
+    def __matmul__(self: "Matrix | List2D", other: "Matrix | List2D") -> "Matrix":
         """self @ other; a vector is a row on the left and a column on the right."""
-        a, b = self.data, self.__multipliable(other)
-        if isinstance(other, Matrix) and other.ndim == 1:
+        a, b = multipliable(self, other)
+        left = len(shape_of(self))
+        if len(shape_of(other)) == 1:
             return node(
                 "matmul",
                 b.dot(a),  # (1, k) @ (k, m) -> (1, m)
                 (self, lambda grad: grad.T.dot(b.T), b),  # (m, 1) @ (1, k) -> (m, k)
                 (other, lambda grad: grad.dot(a.T), a),  # (1, m) @ (m, k) -> (1, k)
-                ndim=self.ndim - 1,
+                ndim=left - 1,
             )
         return node(
             "matmul",
             a @ b,  # (m, k) @ (k, n) -> (m, n)
             (self, lambda grad: grad.dot(b), b),  # (m, n) @ (n, k) -> (m, k)
             (other, lambda grad: a.T.dot(grad.T), a),  # (k, m) @ (m, n) -> (k, n)
-            ndim=self.ndim,
+            ndim=left,
         )
 
-    def __rmatmul__(self, other: List2D) -> "Matrix":
-        """other @ self, without history where nobody asked for one."""
-        product = Matrix(other, requires_grad=False) @ self
-        if not product.requires_grad:
-            product._forget()
-        return product
+    __rmatmul__ = _swapped(__matmul__)
 
     def matmul(self, other: "Matrix | List2D") -> "Matrix":
         """Return self @ other."""
         return self @ other
+
+    def mm(self, other: "Matrix") -> "Matrix":
+        """Return the product of two matrices, which are no vectors."""
+        return with_dimensions("mm", 2, self, other) @ other
+
+    def dot(self, other: "Matrix") -> "Matrix":
+        """Return the sum of the products of two vectors' numbers.
+
+        >>> Matrix([1, 2]).dot(Matrix([3, 4])).item()
+        11.0
+        """
+        return with_dimensions("dot", 1, self, other) @ other
+
+    def outer(self, other: "Matrix") -> "Matrix":
+        """Return the product of each number of a vector with each of another."""
+        column = with_dimensions("outer", 1, self, other).unsqueeze(1)
+        return column * other.unsqueeze(0)  # (m, 1) * (1, n) -> (m, n)
 
     # Functions of each number
 
@@ -256,6 +213,14 @@ class Matrix(Node):
         """max(0, x), number by number; its slope at 0 is 0."""
         out = self.data.relu()
         return node("relu", out, (self, lambda grad: grad.masked(out), out))
+
+    def leaky_relu(self, negative_slope: float = 0.01) -> "Matrix":
+        """x, and a fraction of it where it is negative; its slope at 0 is the small."""
+        x = self.data
+        slopes = (x > 0).where(1.0, negative_slope)
+        return node(
+            "leaky_relu", x * slopes, (self, lambda grad: grad * slopes, slopes)
+        )
 
     def sigmoid(self) -> "Matrix":
         """s = 1 / (1 + e^-x), number by number; its slope is s (1 - s)."""
@@ -279,254 +244,168 @@ class Matrix(Node):
         x = self.data
         return node("log", x.log(), (self, lambda grad: grad / x, x), dtype=float)
 
+    def sin(self) -> "Matrix":
+        """The sine, number by number; its slope is the cosine."""
+        x = self.data
+        return node("sin", x.sin(), (self, lambda grad: grad * x.cos(), x), dtype=float)
+
+    def cos(self) -> "Matrix":
+        """The cosine, number by number; its slope is minus the sine."""
+        x = self.data
+        slope: Rule = lambda grad: -grad * x.sin()  # noqa: E731
+        return node("cos", x.cos(), (self, slope, x), dtype=float)
+
     def sqrt(self) -> "Matrix":
         """√x, number by number; its slope is 1 / (2 √x)."""
         out = self.data.sqrt()
-        return node(
-            "sqrt", out, (self, lambda grad: grad / (2 * out), out), dtype=float
-        )
+        slope: Rule = lambda grad: grad / (2 * out)  # noqa: E731
+        return node("sqrt", out, (self, slope, out), dtype=float)
 
     def abs(self) -> "Matrix":
         """The size without the sign, number by number; its slope at 0 is 0."""
         x = self.data
-        return node("abs", x.abs(), (self, lambda grad: grad * ((x > 0) - (x < 0)), x))
+        return node("abs", x.abs(), (self, lambda grad: grad * x.sign(), x))
 
-    def __abs__(self) -> "Matrix":
-        return self.abs()
+    __abs__ = abs  # noqa: A003
 
-    # Sums and shapes
+    def square(self) -> "Matrix":
+        """x², number by number."""
+        return self**2
 
-    def sum(self, dim: int | None = None, keepdim: bool = False) -> "Matrix":
-        """Add up all numbers, or those along one dimension.
+    def pow(self, exponent: Operand) -> "Matrix":
+        """Return self ** exponent."""
+        return self**exponent
 
-        >>> Matrix([[1, 2], [3, 4]]).sum(1).tolist()
-        [3.0, 7.0]
+    # Choices
+
+    def where(self, condition: "Matrix", other: Operand) -> "Matrix":
+        """Keep numbers where the condition is true, and take the other's elsewhere.
+
+        >>> Matrix([1, 2]).where(Matrix([1, 2]) > 1, 0).tolist()
+        [0.0, 2.0]
         """
-        nrow, ncol = self.data.shape
-        out = self.data.sum(self.__axis(dim))
-        return self.__reduced(
-            "sum", out, dim, keepdim, lambda grad: grad.broadcast(nrow, ncol)
+        return choice(condition, self, other)
+
+    def maximum(self, other: Operand) -> "Matrix":
+        """The larger of each two numbers; where they are equal, each gets half."""
+        a, b = fitting("maximum", self, other)
+        mine, theirs = _shares(a < b, a > b, a == b)
+        return node(
+            "maximum",
+            a.maximum(b),
+            (self, lambda grad: grad * mine, mine),
+            (other, lambda grad: grad * theirs, theirs),
         )
 
-    def mean(self, dim: int | None = None, keepdim: bool = False) -> "Matrix":
-        """Average all numbers, or those along one dimension.
-
-        >>> Matrix([[1, 2], [3, 4]]).mean(0).tolist()
-        [2.0, 3.0]
-        """
-        if self.dtype is not float:
-            raise RuntimeError("whole numbers have no whole mean: use dtype=float")
-        nrow, ncol = self.data.shape
-        out = self.data.mean(self.__axis(dim))
-        n = nrow * ncol / (out.nrow * out.ncol)
-        return self.__reduced(
-            "mean", out, dim, keepdim, lambda grad: (grad / n).broadcast(nrow, ncol)
+    def minimum(self, other: Operand) -> "Matrix":
+        """The smaller of each two numbers; where they are equal, each gets half."""
+        a, b = fitting("minimum", self, other)
+        mine, theirs = _shares(a > b, a < b, a == b)
+        return node(
+            "minimum",
+            a.minimum(b),
+            (self, lambda grad: grad * mine, mine),
+            (other, lambda grad: grad * theirs, theirs),
         )
 
-    def __axis(self, dim: int | None) -> int | None:
-        """The dimension of the stored numbers that is meant: a vector is a row."""
-        if dim is None:
-            return None
-        if not -max(self.ndim, 1) <= dim < max(self.ndim, 1):
-            raise IndexError(f"dim {dim} is out of range for shape {self.shape}")
-        return dim % 2 if self.ndim == 2 else 1
-
-    def __reduced(
-        self, operation: str, out: List2D, dim: int | None, keepdim: bool, rule: Rule
+    def clamp(
+        self,
+        min: float | None = None,  # noqa: A002
+        max: float | None = None,  # noqa: A002
     ) -> "Matrix":
-        """A sum, in the shape that PyTorch gives it; truth values are counted."""
-        ndim = self.ndim if keepdim else 0 if dim is None else max(self.ndim - 1, 0)
-        if out.nrow > 1 and not keepdim:  # a column of sums becomes a vector: a row
-            out, upright = out.T, rule
-            rule = lambda grad: upright(grad.T)  # noqa: E731
-        kind = wider(self.dtype, int)
-        return node(operation, out, (self, rule), ndim=ndim, dtype=kind)
-
-    @property
-    def T(self) -> "Matrix":  # noqa: N802  the name that mathematics has for it
-        """Rows become columns; vectors and scalars stay what they are."""
-        if self.ndim < 2:
-            return self
-        return node("T", self.data.T, (self, lambda grad: grad.T))
-
-    # Comparisons: matrices of truth values, without gradient
-
-    def __gt__(self, other: Operand) -> "Matrix":
-        return self.__truth(self.data > self.__fitting(">", other), other)
-
-    def __ge__(self, other: Operand) -> "Matrix":
-        return self.__truth(self.data >= self.__fitting(">=", other), other)
-
-    def __lt__(self, other: Operand) -> "Matrix":
-        return self.__truth(self.data < self.__fitting("<", other), other)
-
-    def __le__(self, other: Operand) -> "Matrix":
-        return self.__truth(self.data <= self.__fitting("<=", other), other)
-
-    def __eq__(self, other: object) -> "Matrix":  # type: ignore[override]
-        if _numbers(other) is None:
-            return NotImplemented
-        return self.__truth(self.data == self.__fitting("==", other), other)
-
-    def __ne__(self, other: object) -> "Matrix":  # type: ignore[override]
-        if _numbers(other) is None:
-            return NotImplemented
-        return self.__truth(self.data != self.__fitting("!=", other), other)
-
-    __hash__ = object.__hash__
-
-    def __truth(self, data: List2D, other: object) -> "Matrix":
-        theirs = other.ndim if isinstance(other, Matrix) else _least_ndim(data)
-        return Matrix(data, dtype=bool, ndim=max(self.ndim, theirs))
-
-    # In place
-
-    def __iadd__(self, other: Operand) -> "Matrix":
-        return self + other if self._rebinds(other) else self.add_(other)
-
-    def __isub__(self, other: Operand) -> "Matrix":
-        return self - other if self._rebinds(other) else self.sub_(other)
-
-    def __imul__(self, other: Operand) -> "Matrix":
-        return self * other if self._rebinds(other) else self.mul_(other)
-
-    def __itruediv__(self, other: Operand) -> "Matrix":
-        return self / other if self._rebinds(other) else self.div_(other)
-
-    def add_(self, other: Operand) -> "Matrix":
-        """Add the other, number by number, in place."""
-        new = self.__storable("+", other)
-        return self._change(lambda data: data.add_(new), other)
-
-    def sub_(self, other: Operand) -> "Matrix":
-        """Subtract the other, number by number, in place."""
-        new = self.__storable("-", other)
-        return self._change(lambda data: data.sub_(new), other)
-
-    def mul_(self, other: Operand) -> "Matrix":
-        """Multiply with the other, number by number, in place."""
-        new = self.__storable("*", other)
-        return self._change(lambda data: data.mul_(new), other)
-
-    def div_(self, other: Operand) -> "Matrix":
-        """Divide by the other, number by number, in place."""
-        new = self.__storable("/", other, float)
-        return self._change(lambda data: data.div_(new), other)
-
-    def copy_(self, other: Operand) -> "Matrix":
-        """Write the other's numbers, repeated where it is smaller."""
-        new = self.__storable("copy_", other)
-        return self._change(lambda data: data.copy_(new), other, overwrites=True)
-
-    def fill_(self, value: float) -> "Matrix":
-        """Write one number into all places."""
-        return self.copy_(value)
-
-    def zero_(self) -> "Matrix":
-        """Write 0 into all places."""
-        return self.copy_(False)  # which every dtype holds
-
-    def __setitem__(self, key: object, value: Operand) -> None:
-        positions, shape = locate(key, self.shape)
-        new = self.detach()[key].__storable("=", value)
-        self._change(lambda data: data.put_(positions, shape, new), value)
-
-    # What the operations share
-
-    def __fitting(self, operation: str, other: object) -> List2D | float:
-        """The numbers of an operand, or an error that says why they do not fit."""
-        mine, numbers = self.data, _numbers(other)
-        if numbers is None:
-            raise _wrong_operand(operation, other)
-        if isinstance(numbers, List2D) and (
-            mine.nrow != numbers.nrow or mine.ncol != numbers.ncol
-        ):
-            for m, n in zip(mine.shape, numbers.shape, strict=True):
-                if m != n and m != 1 and n != 1:
-                    raise ShapeError(
-                        f"{self.shape} {operation} {_shape(other)}: {m} and {n} are "
-                        f"neither equal nor 1{self.__advice(other)}"
-                    )
-        return numbers
-
-    def __multipliable(self, other: object) -> List2D:
-        """The numbers of the right operand of @, or an error that says why not."""
-        numbers = _numbers(other)
-        if numbers is None:
-            raise _wrong_operand("@", other)
-        shape = _shape(other)
-        if not isinstance(numbers, List2D) or not shape or not self.ndim:
-            raise ShapeError("@ multiplies vectors and matrices: use * for a number")
-        if self.data.ncol != shape[0]:
-            raise ShapeError(
-                f"{self.shape} @ {shape}: {self.data.ncol} columns on the left, "
-                f"{shape[0]} rows on the right{self.__advice(other)}"
-            )
-        return numbers
-
-    def __storable(
-        self, operation: str, other: object, wanted: type = bool
-    ) -> List2D | float:
-        """The numbers of an operand, if a matrix of this dtype can hold the result."""
-        numbers = self.__fitting(operation, other)
-        wanted = wider(wanted, kind(other))
-        if wider(self.dtype, wanted) is not self.dtype:
-            raise RuntimeError(
-                f"a matrix of {self.dtype.__name__}s cannot hold {wanted.__name__}s: "
-                "make it with dtype=float, or write a = a + b"
-            )
-        return numbers
-
-    def __advice(self, other: object) -> str:
-        """What is usually meant where two matrices do not fit."""
-        shape = _shape(other)
-        turned = len(shape) == self.ndim == 2 and shape in (
-            self.shape,
-            self.shape[::-1],
+        """Raise what is below min, lower what is above max; its slope there is 0."""
+        x = self.data
+        out = x.clamp(min, max)
+        return node(
+            "clamp", out, (self, lambda grad: (x == out).where(grad, 0.0), x, out)
         )
-        return "; transpose the second?" if turned else ""
+
+    # Made of other operations
+
+    def var(
+        self, dim: int | None = None, correction: int = 1, keepdim: bool = False
+    ) -> "Matrix":
+        """The variance Σ (x - mean)² / (n - correction), of all or along a dimension.
+
+        >>> Matrix([1, 2, 3]).var().item()
+        1.0
+        """
+        squares = (self - self.mean(dim, keepdim=True)) ** 2
+        total = squares.sum(dim, keepdim)
+        return total / (self.numel() / total.numel() - correction)
+
+    def std(
+        self, dim: int | None = None, correction: int = 1, keepdim: bool = False
+    ) -> "Matrix":
+        """The root of the variance; its slope at 0 is 0."""
+        return self.var(dim, correction, keepdim).__root()
+
+    def norm(
+        self, p: float = 2, dim: int | None = None, keepdim: bool = False
+    ) -> "Matrix":
+        """(Σ |x|^p)^(1/p), of p = 2 the length of a vector; its slope at 0 is 0.
+
+        >>> Matrix([3, 4]).norm().item()
+        5.0
+        """
+        self._want_floats("norm")
+        if p == 2:
+            return (self * self).sum(dim, keepdim).__root()
+        if p == math.inf:
+            return self.abs().amax(dim, keepdim)
+        total = (self.abs() ** p).sum(dim, keepdim)
+        return total if p == 1 else total ** (1 / p)
+
+    def __root(self) -> "Matrix":
+        """√x, with the slope 0 at 0."""
+        out = self.data.sqrt()
+        slope: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))  # noqa: E731
+        return node("root", out, (self, slope, out))
+
+    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest number; along a dimension also its position; or of each two.
+
+        >>> values, indices = Matrix([[1, 5], [4, 2]]).max(1)
+        >>> values.tolist(), indices.tolist()
+        ([5.0, 4.0], [1, 0])
+        """
+        if isinstance(dim, Matrix):
+            return self.maximum(dim)
+        if dim is None:
+            return self.amax()
+        return self._found("max", self.argmax(dim, keepdim=True), dim, keepdim)
+
+    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest number; along a dimension also its position; or of each two."""
+        if isinstance(dim, Matrix):
+            return self.minimum(dim)
+        if dim is None:
+            return self.amin()
+        return self._found("min", self.argmin(dim, keepdim=True), dim, keepdim)
 
 
-def node(
-    operation: str,
-    data: List2D,
-    *pairs: Any,
-    ndim: int | None = None,
-    dtype: type | None = None,
-) -> Matrix:
-    """Make the result of an operation.
+Node.result = Matrix
+node = Matrix._node
 
-    Each pair is an operand, its rule (or None), and the lists that the rule reads. The
-    result has as many dimensions as the operand with the most, and holds the dtypes of
-    all, where nothing else is said. It is watched if an operand asked, or if one is
-    silent and nobody asked.
-    """
-    watch, most, plain = CONSTANT, 0, False
-    widest: type = bool
-    for pair in pairs:
-        operand = pair[0]
-        if isinstance(operand, Matrix):
-            if operand._watch > watch:
-                watch = operand._watch
-            if operand.ndim > most:
-                most = operand.ndim
-            if operand.dtype is float:
-                widest = float  # as it nearly always is, so do not look further
-        elif isinstance(operand, List2D):
-            plain = True
-            most = max(most, _least_ndim(data))
-        if widest is not float:
-            widest = wider(widest, kind(operand))
-    if dtype is None and widest is bool:
-        data = data != 0  # True + True is True
-    if not recording.history:
-        watch = CONSTANT
-    new: Matrix = _new(Matrix)
-    new._begin(data, most if ndim is None else ndim, dtype or widest, watch)
-    # Arithmetic on plain numbers makes no history where nobody asked for one.
-    if watch == ASKED or (watch == SILENT and not plain):
-        new._link(operation, pairs)
-    return new
+
+def choice(condition: Matrix, yes: Operand, no: Operand) -> Matrix:
+    """Take the number of `yes` where the condition is true, and of `no` elsewhere."""
+    if not isinstance(condition, Matrix):
+        raise TypeError(
+            f"where() takes a Matrix as condition, not {type(condition).__name__} "
+            f"{condition!r}"
+        )
+    mask = condition.data
+    a, b = fitting("where", yes, no)
+    fitting("where", condition, yes), fitting("where", condition, no)
+    return node(
+        "where",
+        mask.where(a, b),
+        (condition.detach(), None),
+        (yes, lambda grad: mask.where(grad, 0.0), mask),
+        (no, lambda grad: mask.where(0.0, grad), mask),
+        dtype=wider(kind(yes), kind(no)),
+    )
 
 
 def _read(data: object) -> tuple[List2D, int]:
@@ -544,27 +423,9 @@ def _read(data: object) -> tuple[List2D, int]:
     return List2D(1, len(rows), [rows]), 1
 
 
-def _numbers(operand: object) -> List2D | float | None:
-    """The numbers of a matrix, a list or a number; None of what is none of these."""
-    if isinstance(operand, Matrix):
-        return operand.data
-    return operand if isinstance(operand, List2D) else number(operand)
-
-
-def _shape(operand: object) -> Shape:
-    return operand.shape if isinstance(operand, (Matrix, List2D)) else ()
-
-
-def _least_ndim(data: List2D) -> int:
-    """The fewest dimensions that hold so many numbers: lists know of none."""
-    return 2 if data.nrow > 1 else 1 if data.ncol > 1 else 0
-
-
-def _wrong_operand(operation: str, other: object) -> TypeError:
-    return TypeError(
-        f"{operation} takes a Matrix, a List2D or a number, not "
-        f"{type(other).__name__} {other!r}"
-    )
+def _shares(first_loses: List2D, second_loses: List2D, tie: List2D) -> list[List2D]:
+    """Of the gradient: nothing for who loses, half in a tie, all for who wins."""
+    return [1 - loses - tie * 0.5 for loses in (first_loses, second_loses)]
 
 
 def _slope_of_base(a: List2D, n: List2D | float) -> List2D:

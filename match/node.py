@@ -11,13 +11,15 @@ Baydin et al., "Automatic differentiation in machine learning: a survey", 2018.
 import logging
 import warnings
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from match.index import Shape
 from match.list2d import List2D, moment
 from match.memory import freeing, silent_history
 from match.record import Place, caller, recording
-from match.scalar import ShapeError
+from match.scalar import ShapeError, checked_dtype, kind, wider
+
+_new = object.__new__
 
 log = logging.getLogger("match")
 
@@ -49,6 +51,7 @@ class Node:
         "source",
     )
 
+    result: ClassVar[type]  # what operations make, also of parameters: Matrix
     ndim: int
     dtype: type
     operation: str
@@ -65,8 +68,7 @@ class Node:
     def __init__(
         self, data: List2D, requires_grad: bool | None, dtype: type, ndim: int
     ) -> None:
-        if dtype not in (bool, int, float):
-            raise TypeError(f"a dtype is bool, int or float, not {dtype!r}")
+        dtype = checked_dtype(dtype)
         self._begin(data, ndim, dtype, SILENT if dtype is float else CONSTANT)
         if requires_grad is not None:
             self.requires_grad_(requires_grad)
@@ -103,6 +105,57 @@ class Node:
         self._pairs = tuple(linked)
         if self._watch == SILENT:
             silent_history.grow(self.nrow * self.ncol)
+
+    @classmethod
+    def _node(
+        cls,
+        operation: str,
+        data: List2D,
+        *pairs: Any,
+        ndim: int | None = None,
+        dtype: type | None = None,
+    ) -> Self:
+        """Make the result of an operation.
+
+        Each pair is an operand, its rule (or None), and the lists that the rule reads.
+        The result has as many dimensions as the operand with the most, and holds the
+        dtypes of all, where nothing else is said. It is watched if an operand asked, or
+        if one is silent and nobody asked.
+        """
+        watch, most, plain = CONSTANT, 0, False
+        widest: type = bool
+        for pair in pairs:
+            operand = pair[0]
+            if isinstance(operand, Node):
+                if operand._watch > watch:
+                    watch = operand._watch
+                if operand.ndim > most:
+                    most = operand.ndim
+                if operand.dtype is float:
+                    widest = float  # as it nearly always is, so do not look further
+            elif isinstance(operand, List2D):
+                plain = True
+                most = max(most, least_ndim(data))
+            if widest is not float:
+                widest = wider(widest, kind(operand))
+        if dtype is None and widest is bool:
+            data = data != 0  # True + True is True
+        if not recording.history:
+            watch = CONSTANT
+        new: Self = _new(cls.result)
+        new._begin(data, most if ndim is None else ndim, dtype or widest, watch)
+        # Arithmetic on plain numbers makes no history where nobody asked for one.
+        if watch == ASKED or (watch == SILENT and not plain):
+            new._link(operation, pairs)
+        return new
+
+    def _constant(
+        self, data: List2D, ndim: int, dtype: type, watch: int = CONSTANT
+    ) -> Self:
+        """Make a result without history."""
+        new: Self = _new(self.result)
+        new._begin(data, ndim, dtype, watch)
+        return new
 
     # Numbers and gradient
 
@@ -205,6 +258,11 @@ class Node:
     def is_leaf(self) -> bool:
         """Whether this was not computed from what asked for a gradient."""
         return not (self._watch == ASKED and self._pairs)
+
+    @property
+    def grad_fn(self) -> str | None:
+        """The name of the operation that the gradient flows back through, or None."""
+        return None if self.is_leaf else self.operation
 
     def retain_grad(self) -> None:
         """Do nothing: results keep the gradient of the latest backward anyway."""
@@ -417,3 +475,8 @@ def _tell(node: Node, operand: Node) -> None:
         node.shape,
         operand.shape,
     )
+
+
+def least_ndim(data: List2D) -> int:
+    """Return the fewest dimensions that hold so many numbers: lists know of none."""
+    return 2 if data.nrow > 1 else 1 if data.ncol > 1 else 0

@@ -60,6 +60,36 @@ def no_grad(function: Callable[P, R] | None = None) -> Switch | Callable[P, R]:
     return switch if function is None else switch(function)
 
 
+class GradMode(Switch):
+    """A setting of the history that holds at once, until a with block of it ends."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__("history", mode)
+        super().__enter__()
+
+    def __enter__(self) -> None:
+        pass
+
+
+def set_grad_enabled(mode: bool) -> GradMode:
+    """Record history or not, from now on; as a with block, until its end.
+
+    >>> from match import mat
+    >>> with set_grad_enabled(False):
+    ...     (mat([[1.0]], requires_grad=True) * 2).requires_grad
+    False
+    """
+    return GradMode(mode)
+
+
+inference_mode = no_grad
+
+
+def is_grad_enabled() -> bool:
+    """Say whether history is recorded."""
+    return recording.history
+
+
 def record_source(value: bool) -> Switch:
     """Say whether matrices that are made in a with block know the line that made them.
 

@@ -8,6 +8,25 @@ class ShapeError(RuntimeError, ValueError):
     """Shapes do not fit each other, or a list of rows is no rectangle."""
 
 
+class Double(float):
+    """The name float64: a float, as all are here; it only chooses random numbers."""
+
+
+def checked_dtype(dtype: object) -> type:
+    """Return bool, int or float for the name of a dtype, or raise TypeError."""
+    if dtype in (bool, int, float) and isinstance(dtype, type):
+        return dtype
+    if dtype is Double:
+        return float
+    raise TypeError(f"a dtype is bool, int or float, not {dtype!r}")
+
+
+def checked_device(device: object) -> None:
+    """Raise RuntimeError for any device but the CPU; None stands for it, too."""
+    if device is not None and str(device) != "cpu":
+        raise RuntimeError(f"there is no device {device!r}: all is computed on the cpu")
+
+
 class ReadOnlyList(list[Any]):
     """A list that refuses writes, for they would be lost."""
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from html import escape
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -38,6 +39,19 @@ def nested(texts: list[list[str]], ndim: int, indent: int) -> str:
         return f"[{lines[0]}]"
     between = "],\n" + " " * (indent + 1) + "["
     return f"[[{between.join(lines)}]]"
+
+
+def html(texts: list[list[str]], caption: str) -> str:
+    """Return the texts as a table of HTML.
+
+    >>> html([["1", "2"]], "shape=(2,)")
+    '<table><caption>shape=(2,)</caption><tr><td>1</td><td>2</td></tr></table>'
+    """
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{text.strip()}</td>' for text in row)}</tr>"
+        for row in texts
+    )
+    return f"<table><caption>{escape(caption)}</caption>{rows}</table>"
 
 
 def _writer(numbers: list[float], kind: type) -> Callable[[float], str]:

@@ -180,7 +180,7 @@ def test_index_writes_numbers_and_parts(key, value, expected):
         ("a", TypeError, "not str"),
         (True, TypeError, "not bool"),
         (1.0, TypeError, "not float"),
-        (slice(2, 2), IndexError, "is empty"),
+        (slice(2, 2), IndexError, "part is empty"),
         (slice(None, None, -1), ValueError, "greater than zero"),
     ],
 )

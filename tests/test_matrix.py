@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tracemalloc
 import weakref
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,12 @@ BINARY = {
     "mul": lambda m, a, b: a * b,
     "div": lambda m, a, b: a / b,
     "pow": lambda m, a, b: m.abs(a) ** b,
+    "mod": lambda m, a, b: a % b,
+    "maximum": lambda m, a, b: m.maximum(a, b),
+    "minimum": lambda m, a, b: m.minimum(a, b),
+    "max of two": lambda m, a, b: m.max(a, b),
+    "where": lambda m, a, b: m.where(a > b, a * 2, b),
+    "a.where": lambda m, a, b: a.where(b > 0, b),
 }
 UNARY = {
     "neg": lambda m, a: -a,
@@ -73,12 +80,57 @@ UNARY = {
     "sqrt": lambda m, a: m.sqrt(m.abs(a)),
     "abs": lambda m, a: m.abs(a),
     "clone": lambda m, a: m.clone(a),
+    "a % number": lambda m, a: a % 0.7,
+    "many numbers % a": lambda m, a: (0.7 + 0 * a) % a,
+    "a.pow": lambda m, a: a.pow(3),
+    "square": lambda m, a: m.square(a),
+    "sin": lambda m, a: m.sin(a),
+    "cos": lambda m, a: m.cos(a),
+    "clamp": lambda m, a: m.clamp(a, -0.5, 0.5),
+    "clamp min": lambda m, a: a.clamp(min=0.1),
+    "clamp max": lambda m, a: a.clamp(max=0.1),
+    "where number": lambda m, a: m.where(a > 0, a, 0.0),
     "sum": lambda m, a: m.sum(a),
     "mean": lambda m, a: m.mean(a),
+    "prod": lambda m, a: m.prod(a),
+    "max": lambda m, a: m.max(a),
+    "min": lambda m, a: m.min(a),
+    "norm": lambda m, a: m.norm(a),
+    "norm 1": lambda m, a: a.norm(1),
+    "norm 3": lambda m, a: a.norm(3),
+    "norm inf": lambda m, a: a.norm(math.inf),
+    "flatten": lambda m, a: m.flatten(a),
+    "a.reshape": lambda m, a: a.reshape(-1, 1),
+    "view": lambda m, a: a.view(1, -1),
+    "reshape": lambda m, a: m.reshape(a, (-1,)),
+    "squeeze": lambda m, a: m.squeeze(a),
 }
 ALONG = {
     "sum": lambda dim, keepdim: lambda m, a: m.sum(a, dim, keepdim),
     "mean": lambda dim, keepdim: lambda m, a: m.mean(a, dim, keepdim=keepdim),
+    "prod": lambda dim, keepdim: lambda m, a: m.prod(a, dim, keepdim),
+    "norm": lambda dim, keepdim: lambda m, a: a.norm(dim=dim, keepdim=keepdim),
+    "max": lambda dim, keepdim: lambda m, a: m.max(a, dim, keepdim).values,
+    "min": lambda dim, keepdim: lambda m, a: m.min(a, dim, keepdim)[0],
+    "amax": lambda dim, keepdim: lambda m, a: m.amax(a, dim, keepdim),
+    "amin": lambda dim, keepdim: lambda m, a: m.amin(a, dim, keepdim),
+    "logsumexp": lambda dim, keepdim: lambda m, a: m.logsumexp(a, dim, keepdim),
+    "var of two": lambda dim, keepdim: (
+        lambda m, a: m.var(m.cat([a, a * a], dim), dim, keepdim=keepdim)
+    ),
+    "std of two": lambda dim, keepdim: (
+        lambda m, a: m.std(m.cat([a, a * a], dim), dim, keepdim=keepdim)
+    ),
+    "var": lambda dim, keepdim: lambda m, a: a.var(dim, correction=0, keepdim=keepdim),
+    "softmax": lambda dim, keepdim: lambda m, a: m.softmax(a, dim),
+    "log_softmax": lambda dim, keepdim: lambda m, a: m.log_softmax(a, dim),
+    "cumsum": lambda dim, keepdim: lambda m, a: m.cumsum(a, dim),
+    "sort": lambda dim, keepdim: lambda m, a: m.sort(a, dim, keepdim).values,
+    "topk": lambda dim, keepdim: lambda m, a: m.topk(a, 1, dim, keepdim).values,
+    "cat": lambda dim, keepdim: lambda m, a: m.cat((a, a * 2, a), dim),
+    "chunk": lambda dim, keepdim: lambda m, a: m.chunk(a, 2, dim)[-1],
+    "split": lambda dim, keepdim: lambda m, a: a.split(1, dim)[0],
+    "squeeze": lambda dim, keepdim: lambda m, a: a.squeeze(dim),
 }
 PRODUCTS = [
     ((1, 1), (1, 1)),
@@ -95,6 +147,52 @@ PRODUCTS = [
     ((4,), (4,)),
     ((1,), (1,)),
 ]
+LAYOUTS = {
+    "t": ((2, 3), lambda m, a: m.t(a)),
+    "t of a vector": ((3,), lambda m, a: a.t()),
+    "transpose": ((2, 3), lambda m, a: m.transpose(a, 0, 1)),
+    "transpose back": ((2, 3), lambda m, a: a.transpose(-2, 0)),
+    "reshape": ((2, 6), lambda m, a: a.reshape(4, -1)),
+    "reshape to a row": ((2, 3), lambda m, a: a.reshape((1, 6))),
+    "reshape to a scalar": ((1, 1), lambda m, a: a.reshape(())),
+    "unsqueeze 0": ((3,), lambda m, a: m.unsqueeze(a, 0)),
+    "unsqueeze 1": ((3,), lambda m, a: a.unsqueeze(1)),
+    "unsqueeze -1": ((3,), lambda m, a: a.unsqueeze(-1)),
+    "unsqueeze a scalar": ((), lambda m, a: a.unsqueeze(0)),
+    "expand a row": ((1, 3), lambda m, a: a.expand(2, 3)),
+    "expand a column": ((2, 1), lambda m, a: a.expand(-1, 4)),
+    "expand a vector": ((3,), lambda m, a: a.expand(2, 3)),
+    "expand a scalar": ((), lambda m, a: a.expand(3)),
+    "repeat": ((2, 3), lambda m, a: a.repeat(2, 2)),
+    "repeat a vector": ((3,), lambda m, a: a.repeat(2)),
+    "repeat a vector in rows": ((3,), lambda m, a: a.repeat(2, 1)),
+    "split": ((5, 2), lambda m, a: m.cat(m.split(a, 2)[::-1])),
+    "split by sizes": ((2, 5), lambda m, a: a.split([1, 4], dim=1)[1]),
+    "chunk": ((5, 2), lambda m, a: a.chunk(3)[1]),
+    "stack scalars": ((), lambda m, a: m.stack([a, a * 2])),
+    "stack vectors": ((3,), lambda m, a: m.stack([a, a * 2])),
+    "stack vectors in columns": ((3,), lambda m, a: m.stack((a, a * 2), dim=1)),
+    "mm": ((2, 3), lambda m, a: m.mm(a, a.t())),
+    "dot": ((3,), lambda m, a: m.dot(a, a * 2)),
+    "outer": ((3,), lambda m, a: m.outer(a, a[:2])),
+    "topk": ((4, 5), lambda m, a: m.topk(a, 3)[0]),
+    "topk of the smallest": ((4, 5), lambda m, a: a.topk(2, 0, largest=False)[0]),
+    "var": ((2, 3), lambda m, a: a.var()),
+    "std": ((2, 3), lambda m, a: m.std(a)),
+    "rows twice": ((3, 2), lambda m, a: a[[2, 0, 2]]),
+    "columns": ((2, 3), lambda m, a: a[:, [0, -1]]),
+    "pairs": ((3, 3), lambda m, a: a[m.arange(3), m.tensor([2, 0, 2])]),
+    "pairs with one": ((3, 3), lambda m, a: a[[0, 1], [2]]),
+    "number and list": ((3, 3), lambda m, a: a[1, [2, 2, 0]]),
+    "mask": ((2, 3), lambda m, a: a[a > 0]),
+    "mask of rows": ((3, 2), lambda m, a: a[m.tensor([True, False, True])]),
+    "mask of columns": ((2, 3), lambda m, a: a[:, m.tensor([True, False, True])]),
+    "positions of a vector": ((4,), lambda m, a: a[m.tensor([[0, 1], [3, 1]])]),
+    "None": ((3,), lambda m, a: a[:, None] * a[None, :]),
+    "dots": ((2, 3), lambda m, a: a[..., 1]),
+    "all keys": ((2, 3), lambda m, a: a[:]),
+    "range": ((4, 2), lambda m, a: a[range(0, 4, 3)]),
+}
 KEYS = [
     (0,),
     (-1,),
@@ -151,6 +249,31 @@ def test_matrix_product_is_pytorchs(a, b):
 def test_transposition_is_pytorchs(shape):
     """Rows become columns, in the gradient, too."""
     expected, actual = oracle.by_torch(lambda m, a: a.T, numbers(*shape))
+    assert expected == actual
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_layout_is_pytorchs(name):
+    """Shapes and parts of all kinds, with their gradients."""
+    shape, function = LAYOUTS[name]
+    expected, actual = oracle.by_torch(function, numbers(*shape))
+    assert expected == actual
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_layout_has_the_slope_of_differences(name):
+    """A second opinion."""
+    shape, function = LAYOUTS[name]
+    expected, actual = oracle.by_differences(function, numbers(*shape))
+    assert expected == actual
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+@pytest.mark.parametrize("name", ALONG)
+def test_operation_along_a_dimension_has_the_slope_of_differences(name, dim):
+    """A second opinion."""
+    function = ALONG[name](dim, keepdim=False)
+    expected, actual = oracle.by_differences(function, numbers(2, 3))
     assert expected == actual
 
 
@@ -268,15 +391,27 @@ def test_rules_declare_every_list_that_they_read():
     a, b, v = asked(numbers(2, 3)), asked(numbers(2, 3)), asked(numbers(3))
     results = [make(match, a) for make in UNARY.values()]
     results += [make(match, a, b) for make in BINARY.values()]
-    results += [a @ b.T, a @ v, v @ v, a.T, a[0], a.sum(1), a.mean(0)]
+    results += [make(1, False)(match, a) for make in ALONG.values()]
+    results += [make(match, asked(numbers(*shape))) for shape, make in LAYOUTS.values()]
+    results += [a @ b.T, a @ v, v @ v, a.T]
     undeclared = []
-    for result in results:
+    for result in chain.from_iterable(map(graph, results)):
         for _, rule, *declared in result._pairs:
-            read = [cell.cell_contents for cell in rule.__closure__ or ()]
-            lists = [value for value in read if isinstance(value, List2D)]
-            if {id(value) for value in lists} - {id(value) for value in declared}:
+            if {id(read) for read in lists_in(rule)} - {id(read) for read in declared}:
                 undeclared.append(result.operation)
     assert undeclared == []
+
+
+def graph(result):
+    """Return a matrix and all that it was computed from."""
+    return [result, *chain.from_iterable(map(graph, result.operands))]
+
+
+def lists_in(rule):
+    """Return the lists that a rule, and the functions that it calls, hold."""
+    held = [cell.cell_contents for cell in getattr(rule, "__closure__", None) or ()]
+    inner = [lists_in(value) for value in held if callable(value)]
+    return [x for x in held if isinstance(x, List2D)] + [x for y in inner for x in y]
 
 
 # Whole expressions
@@ -1208,10 +1343,20 @@ def test_library_logs_nothing_by_itself():
 
 def test_public_names_are_exactly_these():
     """Whatever is added, is added on purpose."""
-    expected = """Generator List2D Matrix ShapeError abs caller clone empty exp full
-        gradcheck graph load log manual_seed mat matmul mean nn no_grad ones ones_like
-        optim rand randn record_source register_backward_hook relu save show sigmoid
-        sqrt sum tanh tensor zeros zeros_like"""
+    expected = """
+        Generator List2D Matrix ShapeError Tensor abs all allclose amax amin any
+        arange argmax argmin argsort bool caller cat chunk clamp clone cos cuda
+        cumsum device dot double empty equal exp eye flatten float float32
+        float64 floor full full_like get_default_dtype inference_mode int int32
+        int64 is_grad_enabled isclose isfinite isnan leaky_relu linspace log
+        log_softmax logsumexp long manual_seed mat matmul max maximum mean min
+        minimum mm multinomial nn no_grad norm normal numel one_hot ones
+        ones_like outer pow prod rand rand_like randint randn randn_like
+        randperm record_source register_backward_hook relu reshape round
+        set_default_dtype set_grad_enabled sigmoid sign sin softmax sort split
+        sqrt square squeeze stack std sum t tanh tensor topk transpose unsqueeze
+        var where zeros zeros_like
+    """
     missing = [name for name in match.__all__ if not hasattr(match, name)]
     assert (sorted(match.__all__), missing) == (sorted(expected.split()), [])
 

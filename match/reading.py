@@ -1,0 +1,97 @@
+"""Reading the numbers of a matrix: as Python's numbers and lists, as text, as HTML."""
+
+import sys
+import warnings
+from typing import Any
+
+from match import text
+from match.index import Shape
+from match.node import Node
+
+
+class Reading(Node):
+    """What a matrix shows of itself."""
+
+    __slots__ = ()
+
+    def item(self) -> float:
+        """Return the only number, as a float, an int or a bool."""
+        value: float = self.dtype(self.data.item())
+        return value
+
+    def tolist(self) -> Any:
+        """Return the numbers, in lists as deep as there are dimensions."""
+        rows = [list(map(self.dtype, row)) for row in self.data.tolist()]
+        return rows if self.ndim == 2 else rows[0] if self.ndim == 1 else rows[0][0]
+
+    def numpy(self) -> Any:
+        """Return an array where the program has imported NumPy, else nested lists."""
+        if self.requires_grad:
+            raise RuntimeError(
+                "numbers that require grad cannot leave with it: use detach().numpy()"
+            )
+        library: Any = sys.modules.get("numpy")
+        return self.tolist() if library is None else library.array(self.tolist())
+
+    def size(self, dim: int | None = None) -> Shape | int:
+        """Return the shape, or its length in one dimension."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def numel(self) -> int:
+        """Return how many numbers there are."""
+        return self.nrow * self.ncol
+
+    def dim(self) -> int:
+        """Return how many dimensions there are."""
+        return self.ndim
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("a scalar has no len()")
+        return self.shape[0]
+
+    def __float__(self) -> float:
+        return self.data.item()
+
+    def __int__(self) -> int:
+        return int(self.data.item())
+
+    def __index__(self) -> int:
+        if self.dtype is float:
+            raise TypeError("an index is a whole number: use int(), or dtype=int")
+        return int(self)
+
+    def __bool__(self) -> bool:
+        if self.data.shape == (1, 1):
+            return bool(self.data.item())
+        warnings.warn(
+            f"a matrix of shape {self.shape} is always true: compare its sum() or "
+            "mean(), or ask whether it is None",
+            stacklevel=2,
+        )
+        return True
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        numbers = text.table(self.data.tolist(), self.dtype)
+        parts = [text.nested(numbers, self.ndim, len(name) + 1), *self.__about()]
+        return f"{name}({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """A table, for notebooks."""
+        numbers = text.table(self.data.tolist(), self.dtype)
+        return text.html(numbers, ", ".join(self.__about()))
+
+    def __about(self) -> list[str]:
+        """What there is to say of a matrix beside its numbers."""
+        parts = [f"shape={self.shape}"]
+        if self.dtype is not float:
+            parts.append(f"dtype={self.dtype.__name__}")
+        if self.operation:
+            parts.append(f"operation={self.operation!r}")
+        if self.requires_grad:
+            parts.append("requires_grad=True")
+        return parts

@@ -1,0 +1,162 @@
+"""Reductions and other operations along a dimension, each with its gradient.
+
+They take all numbers where dim is None. What is reduced drops its dimension, or keeps
+it with the length 1 where keepdim is true. (The gradients are those of PyTorch: of
+equal extremes along a dimension, the first one gets all.)
+"""
+
+from typing import Any, NamedTuple, Self
+
+from match.constants import Constants
+from match.index import along, two_dimensional
+from match.list2d import List2D
+from match.node import Rule
+from match.operand import axis, reduced
+from match.scalar import wider
+from match.shapes import Shapes
+
+
+class Found(NamedTuple):
+    """Numbers that were found along a dimension, and where."""
+
+    values: Any
+    indices: Any
+
+
+class Reductions(Constants, Shapes):
+    """What makes one number of many."""
+
+    __slots__ = ()
+
+    def sum(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Add up all numbers, or those along one dimension.
+
+        >>> from match import mat
+        >>> mat([[1, 2], [3, 4]]).sum(1).tolist()
+        [3.0, 7.0]
+        """
+        out = self.data.sum(axis(self, dim))
+        return self.__reduced("sum", out, dim, keepdim, lambda grad: grad)
+
+    def mean(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Average all numbers, or those along one dimension.
+
+        >>> from match import mat
+        >>> mat([[1, 2], [3, 4]]).mean(0).tolist()
+        [2.0, 3.0]
+        """
+        self._want_floats("mean")
+        out = self.data.mean(axis(self, dim))
+        n = self.nrow * self.ncol / (out.nrow * out.ncol)
+        return self.__reduced("mean", out, dim, keepdim, lambda grad: grad / n)
+
+    def prod(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Multiply all numbers, or those along one dimension."""
+        x, along = self.data, axis(self, dim)
+        rule: Rule = lambda grad: grad * x.prod_of_others(along)  # noqa: E731
+        return self.__reduced("prod", x.prod(along), dim, keepdim, rule, x)
+
+    def amax(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The largest number; where there are several, they share its gradient."""
+        along = axis(self, dim)
+        return self.__extreme("amax", self.data.max(along), dim, keepdim)
+
+    def amin(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The smallest number; where there are several, they share its gradient."""
+        along = axis(self, dim)
+        return self.__extreme("amin", self.data.min(along), dim, keepdim)
+
+    def sort(self, dim: int = -1, descending: bool = False) -> Found:
+        """Sort along a dimension: the numbers, and where they stood."""
+        return self._found("sort", self.argsort(dim, descending), dim, True)
+
+    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Found:
+        """The k largest or smallest numbers along a dimension, and where they stood."""
+        order = self.argsort(dim, descending=largest)
+        if not 0 < k <= order.shape[dim]:
+            raise RuntimeError(f"topk: {k} of {order.shape[dim]} numbers are wanted")
+        return self._found("topk", order.split(k, dim)[0], dim, True)
+
+    def cumsum(self, dim: int) -> Self:
+        """Add up, along a dimension, what stands before each number, and itself.
+
+        >>> from match import mat
+        >>> mat([1, 2, 3]).cumsum(0).tolist()
+        [1.0, 3.0, 6.0]
+        """
+        along = axis(self, dim)
+        rule: Rule = lambda grad: grad.cumsum(along, backwards=True)  # noqa: E731
+        out = self.data.cumsum(along)
+        return self._node("cumsum", out, (self, rule), dtype=wider(self.dtype, int))
+
+    def softmax(self, dim: int) -> Self:
+        """s = e^x / Σ e^x along a dimension; the gradient g becomes s (g - Σ g s)."""
+        self._want_floats("softmax")
+        along = axis(self, dim)
+        out = self.data.softmax(along)
+        rule: Rule = lambda grad: out * (grad - (grad * out).sum(along))  # noqa: E731
+        return self._node("softmax", out, (self, rule, out))
+
+    def log_softmax(self, dim: int) -> Self:
+        """log softmax(x) along a dimension; the gradient is g - softmax(x) Σ g."""
+        self._want_floats("log_softmax")
+        along = axis(self, dim)
+        out = self.data.log_softmax(along)
+        rule: Rule = lambda grad: grad - out.exp() * grad.sum(along)  # noqa: E731
+        return self._node("log_softmax", out, (self, rule, out))
+
+    def logsumexp(self, dim: int, keepdim: bool = False) -> Self:
+        """log Σ e^x along a dimension, whose slope is softmax(x)."""
+        x, along = self.data, axis(self, dim)
+        out = x.logsumexp(along)
+        rule: Rule = lambda grad: grad * (x - out).exp()  # noqa: E731
+        return self.__reduced("logsumexp", out, dim, keepdim, rule, x, out)
+
+    # What these share
+
+    def _want_floats(self, operation: str) -> None:
+        if self.dtype is not float:
+            raise RuntimeError(
+                f"{operation} of whole numbers is no whole number: use dtype=float"
+            )
+
+    def __reduced(
+        self,
+        operation: str,
+        out: List2D,
+        dim: int | None,
+        keepdim: bool,
+        rule: Rule,
+        *read: List2D,
+    ) -> Self:
+        """A reduction in the shape that PyTorch gives it; truth values are counted.
+
+        Its rule gets the gradient as `out` lies, and what it returns is repeated.
+        """
+        size, shape = out.shape, reduced(self, dim, keepdim)
+        nrow, ncol = self.data.shape
+        return self._node(
+            operation,
+            out.reshape(*two_dimensional(shape)),
+            (self, lambda grad: rule(grad.reshape(*size)).broadcast(nrow, ncol), *read),
+            ndim=len(shape),
+            dtype=wider(self.dtype, int),
+        )
+
+    def __extreme(
+        self, operation: str, out: List2D, dim: int | None, keepdim: bool
+    ) -> Self:
+        x, along = self.data, axis(self, dim)
+
+        def rule(grad: List2D) -> List2D:
+            extreme = ((x == out) + (x != x)) != 0
+            return extreme.where(grad / extreme.sum(along), 0.0)
+
+        return self.__reduced(operation, out, dim, keepdim, rule, x, out)
+
+    def _found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
+        """The numbers at indices along a dimension, which are as many as they are."""
+        found = along(indices.data.tolist(), axis(self, dim), self.ncol)
+        values = self._taken(operation, found, indices.shape)
+        kept = Found(values, indices)
+        return kept if keepdim else Found(values.squeeze(dim), indices.squeeze(dim))
