@@ -78,7 +78,6 @@ sys.modules.update(
     }
 )
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # type checkers do not read the table of function forms
 
-    def __getattr__(name: str) -> Any:
-        """The function forms, which come from a table."""
+    def __getattr__(name: str) -> Any: ...

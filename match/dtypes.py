@@ -7,10 +7,12 @@ import builtins
 
 from match.scalar import Double
 
-_NAMES = """
-    bool cuda device double float float32 float64 int int32 int64 long
-"""
-__all__ = _NAMES.split()
+# fmt: off
+__all__ = [
+    "bool", "cuda", "device", "double", "float", "float32", "float64", "int",
+    "int32", "int64", "long",
+]
+# fmt: on
 
 bool = builtins.bool  # noqa: A001
 float = float32 = builtins.float  # noqa: A001

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from match.joining import cat, stack
 from match.matrix import Matrix, choice
@@ -33,3 +33,7 @@ _FORMS = {name: _form(getattr(Matrix, name)) for name in _METHODS.split()}
 _FORMS |= {"cat": cat, "stack": stack, "where": choice}
 __all__ = list(_FORMS)
 globals().update(_FORMS)
+
+if TYPE_CHECKING:  # type checkers read no tables
+
+    def __getattr__(name: str) -> Any: ...

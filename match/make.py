@@ -17,12 +17,13 @@ from match.scalar import checked_device, checked_dtype, kind
 Size: TypeAlias = int | Shape
 Asked: TypeAlias = bool | None
 
-_NAMES = """
-    arange empty eye full full_like linspace mat multinomial normal one_hot ones
-    ones_like rand rand_like randint randn randn_like randperm tensor zeros
-    zeros_like
-"""
-__all__ = _NAMES.split()
+# fmt: off
+__all__ = [
+    "arange", "empty", "eye", "full", "full_like", "linspace", "mat", "multinomial",
+    "normal", "one_hot", "ones", "ones_like", "rand", "rand_like", "randint",
+    "randn", "randn_like", "randperm", "tensor", "zeros", "zeros_like",
+]
+# fmt: on
 
 
 def mat(
