@@ -273,7 +273,8 @@ def runtime() -> Path:
     if not folder.is_dir():
         with step("compiling Python's library"), scratch_in(CACHE) as scratch:
             make_runtime(scratch)
-            scratch.rename(folder)
+            with contextlib.suppress(OSError):  # another build was faster
+                scratch.rename(folder)
     return folder
 
 
@@ -480,6 +481,10 @@ def build_into(folder: Path) -> None:
             assets.add(page.name, fill(page, assets.names))
             loaded.append(page.name)
 
+        run(
+            [PYTHON, SITE / "make_notebooks.py", folder / "notebooks"],
+            "The notebooks could not be made.",
+        )
         text = licences(inputs | worker_inputs)
         (folder / "licences.txt").write_bytes(text.encode())
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
@@ -535,6 +540,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",
+    ".ipynb": "application/json",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
@@ -730,7 +736,8 @@ def bench(python: Path | None, json_file: Path | None, arguments: list[str]) -> 
     for place in places:
         print()
         results = CACHE / "speed.json"
-        if failed := show([*place, "--json", results.relative_to(ROOT), *arguments]):
+        failed = show([*place, "--json", results.relative_to(ROOT), *arguments])
+        if failed:
             return failed
         rows += json.loads(results.read_text(encoding="utf-8"))
     if json_file:

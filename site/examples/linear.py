@@ -23,6 +23,7 @@ def train(model, x, y, epochs):
             print(f"epoch {epoch:4}   loss {loss.item():.3g}")
 
 
+# %%
 # One feature: y = 5x + 10
 x = match.randn(50, 1)
 y = 5 * x + 10
@@ -31,6 +32,7 @@ line = nn.Linear(1, 1)
 train(line, x, y, epochs=4000)
 print(f"learned  y = {line.weight.item():.3f} x + {line.bias.item():.3f}\n")
 
+# %%
 # Two features: y = 2a - b + 0.5
 x = match.randn(100, 2)
 y = x @ match.tensor([[2.0], [-1.0]]) + 0.5
