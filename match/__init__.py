@@ -10,7 +10,7 @@
 import sys
 from typing import TYPE_CHECKING, Any
 
-from match import dtypes, functions, make, nn, optim, show
+from match import dtypes, functions, make, nn, optim, show, utils
 from match.dtypes import *  # noqa: F403
 from match.functions import *  # noqa: F403
 from match.generator import (
@@ -61,6 +61,7 @@ __all__ = [
     "set_default_dtype",
     "set_grad_enabled",
     "show",
+    "utils",
     *dtypes.__all__,
     *functions.__all__,
     *make.__all__,
@@ -75,6 +76,7 @@ sys.modules.update(
         "match.nn.init": nn.init,
         "match.nn.utils": nn.utils,
         "match.optim.lr_scheduler": optim.lr_scheduler,
+        "match.utils.data": utils.data,
     }
 )
 

@@ -8,17 +8,24 @@ reduction="sum" a sum, and with reduction="none" each number by itself.
 
 import warnings
 
-from match.functions import relu, sigmoid, tanh
-from match.matrix import Matrix
+from match.functions import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh
+from match.generator import default_generator
+from match.list2d import List2D
+from match.make import one_hot
+from match.matrix import Matrix, node
 from match.record import caller, no_grad
 from match.scalar import ShapeError
 
 # fmt: off
 __all__ = [
-    "batch_norm", "l1_loss", "layer_norm", "linear", "mse_loss", "relu", "sigmoid",
-    "tanh",
+    "batch_norm", "binary_cross_entropy", "binary_cross_entropy_with_logits",
+    "cross_entropy", "dropout", "embedding", "huber_loss", "l1_loss", "layer_norm",
+    "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss",
+    "one_hot", "relu", "sigmoid", "softmax", "tanh",
 ]
 # fmt: on
+
+_LEAST = 9.999999960041972e-13  # 1e-12 in float32: PyTorch's least p (1 - p)
 
 Size = tuple[int, ...] | list[int]
 
@@ -31,6 +38,36 @@ def linear(input: Matrix, weight: Matrix, bias: Matrix | None = None) -> Matrix:
     """
     out = input @ weight.T  # (N, in) @ (in, out) -> (N, out)
     return out if bias is None else out + bias
+
+
+def logsigmoid(input: Matrix) -> Matrix:
+    """log(1 / (1 + e^-x)) = min(x, 0) - log(1 + e^-|x|); its slope is 1 / (1 + e^x)."""
+    x = input.data
+    out = x.minimum(0.0) - (1 + (-x.abs()).exp()).log()
+    slope = (-x).sigmoid()
+    return node("logsigmoid", out, (input, lambda grad: grad * slope, slope))
+
+
+def dropout(input: Matrix, p: float = 0.5, training: bool = True) -> Matrix:
+    """Replace each number by 0 with probability p, else by x / (1 - p).
+
+    Source: Srivastava et al., "Dropout", 2014.
+    """
+    if not 0 <= p <= 1:
+        raise ValueError(f"p is a probability, between 0 and 1, not {p}")
+    if not training or p == 0:
+        return input
+    if p == 1:
+        return input * 0.0
+    nrow, ncol = input.data.shape
+    kept = default_generator.kept(nrow * ncol, 1 - p)
+    mask = List2D(1, nrow * ncol, [kept]).reshape(nrow, ncol) / (1 - p)
+    return input * Matrix(mask, requires_grad=False, ndim=input.ndim)
+
+
+def embedding(input: Matrix, weight: Matrix) -> Matrix:
+    """Take the rows of weight (C, D) that whole numbers (N,) name: (N, D)."""
+    return weight[input]
 
 
 def layer_norm(
@@ -116,6 +153,87 @@ def l1_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
     return _reduced((input - target).abs(), reduction)
 
 
+def huber_loss(
+    input: Matrix, target: Matrix, reduction: str = "mean", delta: float = 1.0
+) -> Matrix:
+    """Half the square of a difference d up to delta, and delta (|d| - delta/2) above.
+
+    With c = min(|d|, delta) both are c (|d| - c/2).
+
+    Source: Huber, "Robust estimation of a location parameter", 1964.
+    """
+    if delta <= 0:
+        raise ValueError(f"delta is greater than 0, not {delta}")
+    _warn_of_unlike_shapes(input, target)
+    size = (input - target).abs()
+    near = size.clamp(max=delta)
+    return _reduced(near * (size - near / 2), reduction)
+
+
+def binary_cross_entropy(
+    input: Matrix, target: Matrix, reduction: str = "mean"
+) -> Matrix:
+    """-(y log p + (1 - y) log(1 - p)) for probabilities p; logarithms end at -100.
+
+    >>> binary_cross_entropy(Matrix([0.5]), Matrix([1.0])).item()
+    0.6931471805599453
+    """
+    _refuse_unlike_shapes(input, target)
+    p, y = input.data, target.data
+    if not ((p >= 0) * (p <= 1)).min().item():
+        raise RuntimeError(
+            "probabilities are between 0 and 1: call sigmoid() first, or take "
+            "binary_cross_entropy_with_logits"
+        )
+    out = y * p.log().maximum(-100.0) + (1 - y) * (1 - p).log().maximum(-100.0)
+    slope = (p - y) / (p * (1 - p)).maximum(_LEAST)
+    target_slope = (1 - p).log() - p.log()
+    each = node(
+        "binary_cross_entropy",
+        -out,
+        (input, lambda grad: grad * slope, slope),
+        (target, lambda grad: grad * target_slope, target_slope),
+    )
+    return _reduced(each, reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input: Matrix, target: Matrix, reduction: str = "mean"
+) -> Matrix:
+    """Binary cross-entropy of sigmoid(x), exact in both tails.
+
+    It is (1 - y) x - log sigmoid(x).
+    """
+    _refuse_unlike_shapes(input, target)
+    return _reduced((1 - target) * input - logsigmoid(input), reduction)
+
+
+def nll_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
+    """Take the negative log-probability (N, C) of each right class (N,).
+
+    >>> nll_loss(Matrix([[-1.0, -2.0]]), Matrix([1], dtype=int)).item()
+    2.0
+    """
+    _check_classes(input, target)
+    if input.ndim == 1:
+        return _reduced(-input[target], reduction)
+    return _reduced(-input[range(len(input)), target], reduction)  # (N, C) -> (N,)
+
+
+def cross_entropy(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
+    """-Σ t log softmax(x) over the classes of x (N, C).
+
+    Targets are whole numbers (N,), the right classes, or probabilities t (N, C).
+
+    >>> cross_entropy(Matrix([[0.0, 0.0]]), Matrix([1], dtype=int)).item()
+    0.6931471805599453
+    """
+    logs = input.log_softmax(-1)
+    if isinstance(target, Matrix) and target.shape == input.shape:
+        return _reduced(-(target * logs).sum(-1), reduction)  # (N, C) -> (N,)
+    return nll_loss(logs, target, reduction)
+
+
 def _scaled(normal: Matrix, weight: Matrix | None, bias: Matrix | None) -> Matrix:
     scaled = normal if weight is None else normal * weight
     return scaled if bias is None else scaled + bias
@@ -141,3 +259,34 @@ def _warn_of_unlike_shapes(input: Matrix, target: Matrix) -> None:
             "both the same shape"
         )
         warnings.warn_explicit(message, UserWarning, *(caller() or ("match", 1)))
+
+
+def _refuse_unlike_shapes(input: Matrix, target: Matrix) -> None:
+    if input.shape != target.shape:
+        raise ShapeError(
+            f"a target of shape {target.shape} does not fit a prediction of shape "
+            f"{input.shape}: give both the same shape"
+        )
+
+
+def _check_classes(input: Matrix, target: Matrix) -> None:
+    """Raise where targets are no right classes, one for each example."""
+    if not isinstance(target, Matrix):
+        raise TypeError(
+            f"targets are a Matrix, not {type(target).__name__}: match.tensor(targets)"
+        )
+    if target.shape != input.shape[:-1]:
+        fix = ": call flatten()" if len(target.shape) == input.ndim else ""
+        raise ShapeError(
+            f"one class each is wanted for {input.shape}, in the shape "
+            f"{input.shape[:-1]}, not {target.shape}{fix}"
+        )
+    if target.dtype is not int:
+        raise RuntimeError(
+            f"classes are whole numbers, not {target.dtype.__name__}s: call long()"
+        )
+    n = input.shape[-1]
+    lowest, highest = target.data.min().item(), target.data.max().item()
+    if lowest < 0 or highest >= n:
+        wrong = lowest if lowest < 0 else highest
+        raise IndexError(f"class {wrong:.0f} is out of range for {n} classes")

@@ -7,7 +7,7 @@ holds other modules, then losses.
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 from match import clip as utils
 from match import functional, init
@@ -18,9 +18,10 @@ from match.scalar import ShapeError
 
 # fmt: off
 __all__ = [
-    "BatchNorm1d", "Identity", "L1Loss", "LayerNorm", "Linear", "MSELoss", "Module",
-    "ModuleList", "Parameter", "ReLU", "Sequential", "Sigmoid", "Tanh", "functional",
-    "init", "utils",
+    "BCELoss", "BCEWithLogitsLoss", "BatchNorm1d", "CrossEntropyLoss", "Dropout",
+    "Embedding", "Flatten", "HuberLoss", "Identity", "L1Loss", "LayerNorm", "LeakyReLU",
+    "Linear", "LogSoftmax", "MSELoss", "Module", "ModuleList", "NLLLoss", "Parameter",
+    "ReLU", "Sequential", "Sigmoid", "Softmax", "Tanh", "functional", "init", "utils",
 ]
 # fmt: on
 
@@ -155,6 +156,10 @@ class Module:
             own[name].data.copy_(matrix.data)
         return missing, unexpected
 
+    def to(self, *_: object, **__: object) -> Self:
+        """Return this module: there is one device, and numbers are doubles."""
+        return self
+
     def extra_repr(self) -> str:
         """Describe this module within its brackets."""
         return ""
@@ -240,6 +245,17 @@ def _needs_init(value: object) -> bool:
     return any(isinstance(part, (Parameter, Module)) for _, part in parts)
 
 
+class Identity(Module):
+    """What it is given, whatever it is made with."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__()
+
+    def forward(self, x: Any) -> Any:
+        """Return x itself."""
+        return x
+
+
 class ReLU(Module):
     """max(0, x), number by number."""
 
@@ -264,17 +280,6 @@ class Tanh(Module):
         return x.tanh()
 
 
-class Identity(Module):
-    """What it is given, whatever it is made with."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__()
-
-    def forward(self, x: Any) -> Any:
-        """Return x itself."""
-        return x
-
-
 class Layer(Module):
     """A module that shows, between its brackets, what it was made with."""
 
@@ -286,6 +291,80 @@ class Layer(Module):
     def extra_repr(self) -> str:
         """Describe sizes and options."""
         return ", ".join(self.__shown)
+
+
+class LeakyReLU(Layer):
+    """x, and negative_slope x where it is negative, number by number."""
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__(negative_slope=negative_slope)
+        self.negative_slope = negative_slope
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x."""
+        return x.leaky_relu(self.negative_slope)
+
+
+class Softmax(Layer):
+    """e^x / Σ e^x along dim: probabilities."""
+
+    def __init__(self, dim: int = -1) -> None:
+        super().__init__(dim=dim)
+        self.dim = dim
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x, the numbers of which sum up to 1."""
+        return x.softmax(self.dim)
+
+
+class LogSoftmax(Layer):
+    """log(e^x / Σ e^x) along dim: logarithms of probabilities."""
+
+    def __init__(self, dim: int = -1) -> None:
+        super().__init__(dim=dim)
+        self.dim = dim
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x."""
+        return x.log_softmax(self.dim)
+
+
+class Flatten(Layer):
+    """All numbers of each example in one row, as they are here in any case."""
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__(start_dim=start_dim, end_dim=end_dim)
+        self.start_dim = start_dim
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return x, or with start_dim 0 a vector of all that is in it."""
+        if self.start_dim >= max(x.ndim, 1):
+            raise IndexError(f"start_dim {self.start_dim} is out of range: {x.shape}")
+        return x if self.start_dim else x.flatten()
+
+
+class Dropout(Layer):
+    """In training, 0 with probability p, else x / (1 - p); in use, x."""
+
+    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
+        super().__init__(p=p, inplace=inplace)
+        self.p = p
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return a matrix of the shape of x."""
+        return functional.dropout(x, self.p, self.training)
+
+
+class Embedding(Layer):
+    """A row of embedding_dim numbers to learn for each of num_embeddings things."""
+
+    def __init__(self, num_embeddings: int, embedding_dim: int) -> None:
+        super().__init__(num_embeddings, embedding_dim)
+        self.weight = Parameter(List2D.randn(num_embeddings, embedding_dim))
+
+    def forward(self, x: Matrix) -> Matrix:
+        """Return the rows (N, embedding_dim) that whole numbers (N,) name."""
+        return functional.embedding(x, self.weight)
 
 
 class Linear(Layer):
@@ -462,24 +541,62 @@ class Sequential(ModuleList):
 
 
 class Loss(Module):
-    """The base of all losses; `reduction` is mean, sum or none."""
+    """The base of losses: a number to make small; `reduction` is mean, sum or none."""
+
+    function: ClassVar[Callable[..., Matrix]]
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__()
         self.reduction = reduction
 
+    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+        """Return one number, or with reduction="none" one for each."""
+        return self.function(prediction, target, reduction=self.reduction)
+
 
 class L1Loss(Loss):
-    """The mean of the sizes of the differences."""
+    """The sizes of the differences."""
 
-    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
-        """Return one number, or with reduction none as many as there are."""
-        return functional.l1_loss(prediction, target, self.reduction)
+    function = staticmethod(functional.l1_loss)
 
 
 class MSELoss(Loss):
-    """The mean of the squares of the differences."""
+    """The squares of the differences."""
+
+    function = staticmethod(functional.mse_loss)
+
+
+class HuberLoss(Loss):
+    """Half the square of a difference up to delta, and delta (|d| - delta/2) above."""
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__(reduction=reduction)
+        self.delta = delta
 
     def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
-        """Return one number, or with reduction none as many as there are."""
-        return functional.mse_loss(prediction, target, self.reduction)
+        """Return one number, or with reduction="none" one for each."""
+        return functional.huber_loss(prediction, target, self.reduction, self.delta)
+
+
+class BCELoss(Loss):
+    """Binary cross-entropy of probabilities."""
+
+    function = staticmethod(functional.binary_cross_entropy)
+
+
+class BCEWithLogitsLoss(Loss):
+    """Binary cross-entropy of sigmoid(x), exact in both tails."""
+
+    function = staticmethod(functional.binary_cross_entropy_with_logits)
+
+
+class NLLLoss(Loss):
+    """The negative log-probabilities (N, C) of the right classes (N,)."""
+
+    function = staticmethod(functional.nll_loss)
+
+
+class CrossEntropyLoss(Loss):
+    """NLLLoss of log_softmax(x): x (N, C) may be any numbers."""
+
+    function = staticmethod(functional.cross_entropy)

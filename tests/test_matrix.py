@@ -1355,7 +1355,7 @@ def test_public_names_are_exactly_these():
         randint randn randn_like randperm record_source register_backward_hook
         relu reshape round save set_default_dtype set_grad_enabled show sigmoid
         sign sin softmax sort split sqrt square squeeze stack std sum t tanh
-        tensor topk transpose unsqueeze var where zeros zeros_like
+        tensor topk transpose unsqueeze utils var where zeros zeros_like
     """
     missing = [name for name in match.__all__ if not hasattr(match, name)]
     assert (sorted(match.__all__), missing) == (sorted(expected.split()), [])

@@ -60,6 +60,9 @@ def names(module):
         "from match.optim import SGD, Adam",
         "from match.optim.lr_scheduler import StepLR",
         "from match.optim import lr_scheduler",
+        "from match.utils.data import DataLoader",
+        "from match.utils.data import Dataset, TensorDataset, random_split",
+        "from match.utils import data",
         "from match.show import display, log",
         "from match import gradcheck, graph, load, save, show",
     ],
@@ -361,7 +364,7 @@ def test_unknown_reduction_is_explained():
 
 
 @pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
-@pytest.mark.parametrize("loss", ["MSELoss", "L1Loss"])
+@pytest.mark.parametrize("loss", ["MSELoss", "L1Loss", "HuberLoss"])
 @pytest.mark.parametrize("shape", [(), (3,), (4, 2), (1, 1)])
 def test_loss_of_differences_is_pytorchs(loss, shape, reduction):
     """In both gradients, and in all reductions."""
@@ -379,6 +382,251 @@ def test_absolute_error_has_no_slope_where_nothing_is_wrong():
         lambda m, a, b: m.nn.L1Loss()(a, b), [1.0, 2.0], [1.0, 5.0]
     )
     assert expected == actual
+
+
+@pytest.mark.parametrize("delta", [0.25, 1.0, 2.0])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_huber_loss_is_pytorchs(delta, reduction):
+    """Also where the difference is delta, or 0."""
+    expected, actual = oracle.by_torch(
+        lambda m, a, b: m.nn.HuberLoss(reduction, delta)(a, b),
+        [0.25, 1.0, 2.0, -1.0, 0.0, 9.0],
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("shape", [(), (3,), (4, 2)])
+def test_binary_cross_entropy_is_pytorchs(shape, reduction):
+    """Of probabilities, with the gradient of these and of the targets."""
+    expected, actual = oracle.by_torch(
+        lambda m, a, b: m.nn.BCELoss(reduction=reduction)(a.sigmoid(), b.sigmoid()),
+        numbers(*shape),
+        numbers(*shape, start=0.7),
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize("target", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("p", [0.0, 1e-200, 1e-9, 0.5, 1 - 1e-9, 1.0])
+def test_binary_cross_entropy_is_pytorchs_at_its_ends(p, target):
+    """Logarithms end at -100, and slopes at 1e12."""
+    expected, actual = oracle.by_torch(
+        lambda m, p: m.nn.BCELoss()(p, p.detach() * 0 + target), [p]
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+def test_binary_cross_entropy_with_logits_is_pytorchs(target, reduction):
+    """At ordinary, large and infinitely wrong logits."""
+    logits = [0.0, -0.0, 0.5, -3.0, 40.0, -40.0, 1000.0, -1000.0]
+    expected, actual = oracle.by_torch(
+        lambda m, x, y: m.nn.BCEWithLogitsLoss(reduction=reduction)(x, y),
+        logits,
+        [target] * len(logits),
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("shape", [(1, 1), (4, 3), (1, 5), (5, 2)])
+def test_cross_entropy_is_pytorchs(shape, reduction):
+    """Of classes, and of log-probabilities by NLLLoss."""
+    classes = [(i * 7 + 1) % shape[1] for i in range(shape[0])]
+    for loss in ("CrossEntropyLoss", "NLLLoss"):
+        expected, actual = oracle.by_torch(
+            lambda m, x, loss=loss: getattr(m.nn, loss)(reduction=reduction)(
+                x, m.tensor(classes)
+            ),
+            numbers(*shape),
+        )
+        assert expected == actual
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_cross_entropy_of_probabilities_is_pytorchs(reduction):
+    """With the gradients of both."""
+    expected, actual = oracle.by_torch(
+        lambda m, x, t: m.nn.CrossEntropyLoss(reduction=reduction)(x, t.softmax(1)),
+        numbers(4, 3),
+        numbers(4, 3, start=0.8),
+    )
+    assert expected == actual
+
+
+def test_cross_entropy_of_a_single_example_is_pytorchs():
+    """A vector of scores, and one class."""
+    expected, actual = oracle.by_torch(
+        lambda m, x: m.nn.CrossEntropyLoss()(x, m.tensor(2)), numbers(3)
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize("label", [0, 1, 2])
+def test_cross_entropy_is_right_for_huge_scores(label):
+    """Without overflow, in value and gradient."""
+    expected, actual = oracle.by_torch(
+        lambda m, x: m.nn.CrossEntropyLoss()(x, m.tensor([label])),
+        [[1000.0, -1000.0, 0.0]],
+    )
+    assert expected == actual
+
+
+SCORES = [[0.1, 0.2, 0.7], [0.3, 0.3, 0.4]]
+WRONG_TARGETS = [
+    (
+        lambda m: m.tensor([[1], [2]]),
+        RuntimeError,
+        r"\(2,\), not \(2, 1\): call flatten",
+    ),
+    (lambda m: m.tensor([1, 2, 0]), ValueError, r"in the shape \(2,\), not \(3,\)"),
+    (lambda m: m.tensor([1.0, 2.0]), RuntimeError, "not floats: call long"),
+    (lambda m: [1, 2], TypeError, "not list: match.tensor"),
+    (lambda m: m.tensor([1, 3]), IndexError, "class 3 is out of range for 3"),
+    (lambda m: m.tensor([-1, 1]), IndexError, "class -1 is out of range for 3"),
+]
+
+
+@pytest.mark.parametrize(("target", "error", "message"), WRONG_TARGETS)
+def test_wrong_targets_are_explained(target, error, message):
+    """With the fix; PyTorch's error is of the same kind."""
+    with pytest.raises(error, match=message):
+        nn.CrossEntropyLoss()(mat(SCORES), target(match))
+
+
+@pytest.mark.parametrize(("target", "error", "_"), WRONG_TARGETS)
+def test_wrong_targets_are_refused_by_pytorch(target, error, _):
+    """Else these tests would be stricter than it."""
+    torch = oracle.torch()
+    with pytest.raises(error):
+        torch.nn.CrossEntropyLoss()(torch.tensor(SCORES), target(torch))
+
+
+@pytest.mark.parametrize("loss", ["BCELoss", "BCEWithLogitsLoss"])
+def test_binary_targets_of_another_shape_are_refused(loss):
+    """With a ValueError, as in PyTorch."""
+    torch = oracle.torch()
+    for library in (torch, match):
+        with pytest.raises(ValueError, match=r"shape|size"):
+            getattr(library.nn, loss)()(library.zeros(2, 1), library.zeros(2))
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.1, math.nan])
+def test_what_is_no_probability_is_refused(p):
+    """The message names the other loss."""
+    with pytest.raises(RuntimeError, match=r"sigmoid.*with_logits"):
+        nn.BCELoss()(mat([p]), mat([1.0]))
+
+
+def test_huber_delta_is_positive():
+    """As in PyTorch."""
+    with pytest.raises(ValueError, match="greater than 0, not 0"):
+        nn.HuberLoss(delta=0)(mat(1.0), mat(2.0))
+
+
+def test_log_of_sigmoid_is_pytorchs():
+    """In both tails, with its slope."""
+    expected, actual = oracle.by_torch(
+        lambda m, x: m.nn.functional.logsigmoid(x), [0.0, 2.0, -3.0, 900.0, -900.0]
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("LeakyReLU", []),
+        ("LeakyReLU", [0.2]),
+        ("Softmax", [1]),
+        ("Softmax", [0]),
+        ("LogSoftmax", [-1]),
+        ("Flatten", []),
+        ("Flatten", [0]),
+        ("Dropout", [0.0]),
+        ("Dropout", [1.0]),
+    ],
+)
+def test_layer_without_parameters_is_pytorchs(name, args):
+    """With its gradient and its repr."""
+    expected, actual = oracle.by_torch(
+        lambda m, x: getattr(m.nn, name)(*args)(x), numbers(3, 4)
+    )
+    assert expected == actual
+    torch = oracle.torch()
+    assert repr(getattr(torch.nn, name)(*args)) == repr(getattr(nn, name)(*args))
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (5,), (40, 30)])
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
+def test_dropout_drops_what_pytorch_drops(p, shape):
+    """From the same seed, twice in a row; what is left grows."""
+    torch = oracle.torch()
+
+    def run(library):
+        library.manual_seed(5)
+        layer = library.nn.Dropout(p)
+        x = library.ones(*shape)
+        return oracle.flat([layer(x).tolist(), layer(x).tolist()])
+
+    assert pytest.approx(run(torch), rel=1e-6) == run(match)
+
+
+def test_dropout_in_use_does_nothing():
+    """And draws no numbers."""
+    x = mat(numbers(3))
+    assert nn.Dropout(0.5).eval()(x) is x
+
+
+def test_dropout_hands_gradients_on_to_what_it_kept():
+    """Also where nobody asked for gradients."""
+    x = match.ones(100)
+    out = nn.Dropout(0.5)(x)
+    out.sum().backward()
+    assert x.grad.tolist()[0] == out.tolist()
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.5])
+def test_dropout_wants_a_probability(p):
+    """The message names the number."""
+    with pytest.raises(ValueError, match=f"not {p}"):
+        nn.Dropout(p)(mat([1.0]))
+
+
+def test_embedding_is_pytorchs():
+    """The same numbers from the same seed; rows that come twice add up gradients."""
+    torch = oracle.torch()
+
+    def run(library):
+        library.manual_seed(2)
+        layer = library.nn.Embedding(5, 3)
+        out = layer(library.tensor([4, 0, 4]))
+        (out * out).sum().backward()
+        return oracle.flat([out.tolist(), layer.weight.grad.tolist()]), repr(layer)
+
+    numbers_of_torch, shown = run(torch)
+    expected = pytest.approx(numbers_of_torch, rel=1e-5, abs=1e-6), shown
+    assert expected == run(match)
+
+
+def test_flatten_wants_the_dimension_it_starts_at():
+    """A vector has no second one; PyTorch raises IndexError, too."""
+    with pytest.raises(IndexError, match="start_dim 1 is out of range"):
+        nn.Flatten()(mat([1.0]))
+
+
+def test_functions_have_their_public_names():
+    """Whatever is added, is added on purpose."""
+    for module in (nn, nn.functional, nn.init, nn.utils, match.optim, match.utils.data):
+        assert [name for name in module.__all__ if not hasattr(module, name)] == []
+
+
+def test_module_can_be_sent_to_a_device():
+    """There is one, and to() returns the module."""
+    model = nn.Linear(1, 1)
+    assert model.to("cpu") is model
 
 
 # Layers that normalize

@@ -1,0 +1,5 @@
+"""Where PyTorch keeps its tools for data."""
+
+from match import data
+
+__all__ = ["data"]
