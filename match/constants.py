@@ -183,7 +183,7 @@ class Constants(Node):
         a, b = fitting(symbol, self, other)
         dtype = wider(self.dtype, kind(other))
         if dtype is float:
-            raise TypeError(
+            raise RuntimeError(
                 f"{symbol} takes truth values or whole numbers: compare first"
             )
         return self.__of(a.bitwise(operation, b), other, dtype)

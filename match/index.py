@@ -52,8 +52,8 @@ def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
 
     A whole number drops its dimension, a slice keeps it, None adds one, a list takes
     its positions one by one, and a mask those where it is true; two lists are taken
-    pairwise. What is not named is whole. Raises IndexError for what lies outside and
-    TypeError for any other kind of key.
+    pairwise. What is not named is whole. Raises IndexError for what lies outside, and
+    for any other kind of key.
 
     >>> locate((slice(None), 1), (2, 3))
     ([1, 4], (2,))
@@ -160,7 +160,7 @@ def _pairs(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]
 
 def _checked(part: object, size: int) -> int:
     if isinstance(part, bool) or not hasattr(part, "__index__"):
-        raise TypeError(
+        raise IndexError(
             "an index is a whole number, a slice, or a list or matrix of whole numbers "
             f"or truth values, not {type(part).__name__}"
         )

@@ -166,7 +166,8 @@ def arange(
     """
     start, end = (0, start) if end is None else (start, end)
     count = math.ceil((end - start) / step)
-    return tensor([start + i * step for i in range(count)], **options)
+    numbers = [start + i * step for i in range(count)]
+    return mat(numbers, **{"dtype": kind([start, end, step])} | options)
 
 
 def linspace(start: float, end: float, steps: int, **options: Any) -> Matrix:

@@ -323,22 +323,27 @@ class Matrix(Reductions, Casts, Changing):
     # Made of other operations
 
     def var(
-        self, dim: int | None = None, correction: int = 1, keepdim: bool = False
+        self,
+        dim: int | None = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        correction: int | None = None,
     ) -> "Matrix":
         """The variance Σ (x - mean)² / (n - correction), of all or along a dimension.
+
+        `unbiased` stands for a correction of 1.
 
         >>> Matrix([1, 2, 3]).var().item()
         1.0
         """
         squares = (self - self.mean(dim, keepdim=True)) ** 2
         total = squares.sum(dim, keepdim)
-        return total / (self.numel() / total.numel() - correction)
+        missing = unbiased if correction is None else correction
+        return total / (self.numel() / total.numel() - missing)
 
-    def std(
-        self, dim: int | None = None, correction: int = 1, keepdim: bool = False
-    ) -> "Matrix":
-        """The root of the variance; its slope at 0 is 0."""
-        return self.var(dim, correction, keepdim).__root()
+    def std(self, *args: Any, **kwargs: Any) -> "Matrix":
+        """The root of the variance, which takes the same; its slope at 0 is 0."""
+        return self.var(*args, **kwargs).__root()
 
     def norm(
         self, p: float = 2, dim: int | None = None, keepdim: bool = False

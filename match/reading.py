@@ -72,7 +72,7 @@ class Reading(Node):
         return True
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else str(self)
+        return format(self.item(), spec) if spec or not self.ndim else str(self)
 
     def __repr__(self) -> str:
         name = type(self).__name__

@@ -1,0 +1,406 @@
+"""Short pieces of everyday PyTorch, each run on PyTorch and here: the same comes out.
+
+A snippet is a program in which `torch` is either library; its last line is compared, in
+values, shapes and kinds, and where it raises, in the kind of error.
+"""
+
+import pytest
+
+import match
+from tests import oracle
+
+SNIPPETS = """
+torch.tensor([1, 2, 3]).float().mean()
+
+torch.tensor([[1., 2.], [3., 4.]]).sum(1, keepdim=True)
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+x - x.mean(0)
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+y = torch.tensor([1., 1.])
+x.sum(1) - y
+
+x = torch.tensor([1., 2., 3.])
+torch.softmax(x, 0)
+
+x = torch.tensor([[1., 2., 3.], [4., 5., 6.]])
+w = torch.tensor([1., 0., -1.])
+x @ w
+
+len(torch.zeros(3, 2)), len(torch.zeros(4))
+
+torch.zeros(2, 3).shape[0], torch.zeros(2, 3).size(1), torch.zeros(2, 3).numel()
+
+tuple(torch.ones(5).shape), torch.ones(5).ndim, torch.ones(2, 2).dim()
+
+out = torch.tensor([[0.1, 0.9], [0.8, 0.2]])
+values, indices = torch.max(out, 1)
+(values, indices)
+
+out = torch.tensor([[0.1, 0.9], [0.8, 0.2]])
+y = torch.tensor([1, 1])
+(out.argmax(1) == y).float().mean().item()
+
+out = torch.tensor([[0.1, 0.9], [0.8, 0.2]])
+y = torch.tensor([1, 1])
+_, predicted = torch.max(out, 1)
+(predicted == y).sum().item()
+
+p = torch.tensor([[0.3], [0.7], [0.5]])
+t = torch.tensor([[0.], [1.], [1.]])
+((p > 0.5).float() == t).float().mean().item()
+
+p = torch.tensor([0.3, 0.7])
+(p.round() == torch.tensor([0., 1.])).all()
+
+p = torch.tensor([0.3, 0.7])
+p.round().long().tolist()
+
+x = torch.arange(6).reshape(2, 3)
+(x, x.dtype == torch.int64)
+
+x = torch.arange(6.).view(3, 2)
+x[1]
+
+x = torch.arange(12).view(3, 4)
+x[1, 2].item(), x[-1, -1].item()
+
+x = torch.arange(12).view(3, 4)
+x[:, 1]
+
+x = torch.arange(12).view(3, 4)
+x[1:, :2]
+
+x = torch.arange(12).view(3, 4)
+x[[0, 2]]
+
+x = torch.arange(12).view(3, 4)
+x[x > 6]
+
+x = torch.arange(12).view(3, 4)
+x[torch.arange(3), torch.tensor([3, 0, 1])]
+
+x = torch.arange(12).view(3, 4)
+x[:, None, 0]
+
+x = torch.zeros(3)
+x[1] = 5
+x
+
+x = torch.zeros(2, 2)
+x[0] = torch.tensor([1., 2.])
+x[:, 1] += 10
+x
+
+x = torch.tensor([1., -2., 3.])
+x[x < 0] = 0
+x
+
+x = torch.tensor([1., 2., 3.])
+x[x < 0] = 0
+x
+
+x = torch.zeros(3, 3)
+x[torch.arange(3), torch.tensor([0, 2, 1])] = 1
+x
+
+x = torch.zeros(3)
+x[[0, 2]] = torch.tensor([4., 5.])
+x
+
+x = torch.ones(2)
+y = x
+y += 1
+x
+
+x = torch.ones(2)
+x.add_(1).mul_(3)
+x
+
+torch.ones(3).fill_(7), torch.ones(2, 2).zero_(), torch.tensor([-1., 5.]).clamp_(0, 1)
+
+f"{torch.tensor(3.14159):.2f} {torch.tensor([2.5]).item():6.3f}"
+
+f"{torch.tensor(7)}", f"{torch.tensor(7):3d}", str(torch.tensor(7).item())
+
+float(torch.tensor([2.5])), int(torch.tensor(3.9)), bool(torch.tensor(0.))
+
+[10, 20, 30][torch.tensor(1)]
+
+sum(torch.tensor([1., 2., 3.]))
+
+[v.item() for v in torch.tensor([1, 2])]
+
+max(torch.tensor([3., 9., 4.])).item()
+
+list(range(torch.tensor(3)))
+
+torch.tensor([1, 2]) / 2
+
+torch.tensor([7, -7]) // 2, torch.tensor([7, -7]) % 3, 7 // torch.tensor([2., 3.])
+
+torch.tensor([1, 2]) * 1.5
+
+torch.tensor([True, False, True]).sum()
+
+torch.tensor([True, False]) & torch.tensor([True, True])
+
+~torch.tensor([True, False]) | torch.tensor([False, False])
+
+torch.tensor([5, 6]) & 3, torch.tensor([5, 6]) ^ 1, ~torch.tensor([5])
+
+x = torch.tensor([1., 2., 3., 4.])
+x[(x > 1) & (x < 4)]
+
+torch.cat([torch.zeros(2), torch.ones(1)])
+
+torch.cat((torch.zeros(2, 1), torch.ones(2, 2)), dim=1)
+
+torch.stack([torch.tensor(1.), torch.tensor(2.)])
+
+torch.stack([torch.arange(3), torch.arange(3)], dim=1)
+
+torch.eye(3)[torch.tensor([0, 2])]
+
+torch.linspace(0, 1, 5), torch.linspace(-1, 1, 4)
+
+torch.arange(1, 10, 3), torch.arange(0, 1, 0.25), torch.arange(3)
+
+torch.full((2, 2), 7), torch.full((2,), 0.5), torch.zeros(2, dtype=torch.long)
+
+torch.ones_like(torch.tensor([1, 2])), torch.zeros_like(torch.tensor([[1.]]))
+
+torch.full_like(torch.tensor([[1., 2.]]), 3)
+
+x = torch.tensor([1., -1.])
+torch.where(x > 0, torch.tensor([1., 1.]), torch.tensor([0., 0.]))
+
+x = torch.tensor([-1., 2.])
+torch.where(x > 0, x, 0.1 * x)
+
+torch.maximum(torch.tensor([1, 5]), torch.tensor([3, 2]))
+
+torch.clamp(torch.tensor([-1., 0.5, 2.]), min=0, max=1), torch.tensor([3]).clamp(max=2)
+
+torch.sort(torch.tensor([3., 1., 2.]), descending=True)
+
+torch.tensor([3., 1., 2.]).argsort()
+
+torch.topk(torch.tensor([3., 1., 2.]), 2)
+
+torch.tensor([[1., 2.], [3., 4.]]).t()
+
+torch.tensor([[1., 2.], [3., 4.]]).max(), torch.tensor([[1., 2.], [3., 4.]]).min(0)
+
+x = torch.tensor([[1., 9.], [3., 4.]])
+x.argmax(), x.argmax(0), x.argmin(1, keepdim=True)
+
+torch.tensor([1., 2., 3., 4.]).std(), torch.tensor([1., 2., 3., 4.]).var()
+
+x = torch.tensor([[1., 2.], [3., 5.]])
+(x - x.mean(0)) / x.std(0)
+
+x = torch.tensor([[1., 2.], [3., 5.]])
+(x - x.mean(dim=0, keepdim=True)) / x.std(dim=0, unbiased=False, keepdim=True)
+
+torch.tensor([3., 4.]).norm(), torch.norm(torch.tensor([[3., 4.]]), dim=1)
+
+torch.tensor([1., 2., 3.]).prod(), torch.tensor([1, 2, 3]).cumsum(0)
+
+torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
+
+torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.])).item()
+
+torch.mm(torch.ones(2, 3), torch.ones(3, 1))
+
+x = torch.ones(3)
+x.unsqueeze(1).shape == (3, 1), x.unsqueeze(0).squeeze().shape == (3,)
+
+torch.arange(4).expand(2, 4), torch.tensor([[1], [2]]).expand(-1, 2)
+
+torch.arange(3).repeat(2), torch.tensor([[1, 2]]).repeat(2, 2)
+
+[part.tolist() for part in torch.arange(5).split(2)]
+
+[tuple(part.shape) for part in torch.zeros(5, 2).chunk(2)]
+
+torch.allclose(torch.tensor([1.]), torch.tensor([1. + 1e-9]))
+
+x = torch.ones(2)
+torch.equal(x, torch.ones(2)), torch.equal(x, torch.ones(3))
+
+torch.isclose(torch.tensor([1., 2.]), torch.tensor([1., 2.1]))
+
+x = torch.tensor([1., float("nan"), float("inf")])
+torch.isnan(x), torch.isfinite(x)
+
+torch.tensor([0., 1.]).any(), torch.tensor([[0, 1], [1, 1]]).all(dim=1)
+
+x = torch.tensor([1.9, -1.9, 0.])
+x.int(), x.bool(), x.long().double()
+
+torch.tensor([1.5]).to(torch.long), torch.tensor([1]).to("cpu").cpu()
+
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+torch.tensor([1.]).to(device) + torch.ones(1, device=device)
+
+torch.tensor([1., 2.]).numpy().tolist()
+
+x = torch.tensor(2., requires_grad=True)
+y = x ** 2 + 3 * x
+y.backward()
+x.grad.item()
+
+x = torch.tensor([1., 2.], requires_grad=True)
+(x * x).sum().backward()
+x.detach() - 0.1 * torch.tensor(x.grad.tolist()).reshape(2)
+
+w = torch.tensor([1., 2.], requires_grad=True)
+(w ** 2).sum().backward()
+with torch.no_grad():
+    w -= 0.25 * w.grad
+w.tolist()
+
+w = torch.tensor([1., 2.], requires_grad=True)
+w.requires_grad, w.is_leaf, (w * 2).is_leaf, (w * 2).detach().requires_grad
+
+w = torch.tensor(1., requires_grad=True)
+with torch.set_grad_enabled(False):
+    y = w * 2
+(y.requires_grad, (w * 2).requires_grad, w.grad_fn is None, (w * 2).grad_fn is None)
+
+total = 0
+for value in [1., 2.]:
+    total += torch.tensor(value) * 2
+total
+
+losses = []
+for value in torch.tensor([1., 2.]):
+    losses.append(value.item())
+sum(losses) / len(losses)
+
+a, b = torch.tensor([[1., 2.], [3., 4.]])
+a * b
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+x.flatten(), x.reshape(-1), x.view(1, 4)
+
+x = torch.randint(0, 10, (3, 2))
+tuple(x.shape), x.dtype == torch.int64, bool((x >= 0).all() and (x < 10).all())
+
+torch.manual_seed(0)
+torch.rand(2, 3), torch.randn(4), torch.randint(5, (4,)), torch.randperm(5)
+
+torch.tensor(5.).sqrt() + torch.exp(torch.tensor(0)) + torch.sin(torch.tensor(0.)).abs()
+
+x = torch.tensor([0., 100., -100.])
+torch.sigmoid(x), torch.tanh(x), torch.relu(x)
+
+x = torch.tensor([1., 2.])
+x.pow(2), torch.square(x), 2 ** x
+
+x = torch.tensor([1000., 1000.])
+torch.logsumexp(x, 0), x.log_softmax(0)
+
+torch.sign(torch.tensor([-2., 0., 3.])), torch.floor(torch.tensor([1.7, -1.2]))
+
+x = torch.tensor([0.5, 1.5, 2.5, 1.234])
+torch.round(x), torch.round(x, decimals=1)
+
+torch.zeros(3) + torch.zeros(2)
+
+torch.zeros(2, 3) @ torch.zeros(2, 3)
+
+torch.tensor([1., 2.]).item()
+
+torch.zeros(3)[3]
+
+torch.tensor([1, 2]).mean()
+
+torch.tensor([1., 2.], requires_grad=True).backward()
+
+torch.tensor([1., 2.], requires_grad=True).numpy()
+
+torch.zeros(2, 3).view(4, 2)
+
+torch.cat([torch.zeros(2, 2), torch.zeros(3, 3)])
+
+torch.stack([torch.zeros(2), torch.zeros(3)])
+
+torch.tensor([1, 2]) // 0
+
+x = torch.tensor([1, 2])
+x += 0.5
+
+x = torch.tensor([1., 2.], requires_grad=True)
+x[0] = 3
+
+x = torch.zeros(2)
+x[0] = [1.]
+
+torch.tensor([1., 2.]) & torch.tensor([1., 2.])
+
+torch.zeros(2, 2)[torch.tensor([True, False, True])]
+
+torch.zeros(2)[0.5]
+
+torch.randint(5, 5, (2,))
+
+torch.multinomial(torch.tensor([0., 0.]), 1)
+
+torch.dot(torch.ones(2, 2), torch.ones(2, 2))
+
+torch.zeros(2).unsqueeze(2)
+""".strip().split("\n\n")
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
+def test_snippet_gives_what_pytorch_gives(snippet):
+    """Values, shapes, kinds and kinds of error."""
+    expected = outcome(snippet, oracle.torch(), close)
+    assert expected == outcome(snippet, match, lambda numbers: numbers)
+
+
+def test_snippets_are_many():
+    """And each is there once."""
+    assert len(set(SNIPPETS)) == len(SNIPPETS) >= 60
+
+
+def close(numbers):
+    """Compare as float32 does."""
+    return pytest.approx(numbers, rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+def outcome(snippet, library, wrap):
+    """Run a snippet; return what its last line gives, in plain words."""
+    *lines, last = snippet.split("\n")
+    names = {"torch": library}
+    try:
+        try:
+            code = compile(last, "snippet", "eval")
+        except SyntaxError:
+            lines, code = [*lines, last], compile("None", "snippet", "eval")
+        exec("\n".join(lines), names)
+        return plain(eval(code, names), wrap)
+    except (RuntimeError, IndexError, TypeError, ValueError) as error:
+        kinds = (IndexError, TypeError, RuntimeError, ValueError)
+        return next(kind for kind in kinds if isinstance(error, kind))
+
+
+def plain(value, wrap):
+    """Turn results of either library into the same words."""
+    if hasattr(value, "tolist") and hasattr(value, "shape"):
+        numbers = flat(value.tolist())
+        kinds = {type(x) for x in numbers}
+        return tuple(value.shape), kinds, wrap([float(x) for x in numbers])
+    if isinstance(value, (list, tuple)):
+        return [plain(part, wrap) for part in value]
+    return wrap(value) if isinstance(value, float) else value
+
+
+def flat(nested):
+    """Flatten nested lists, and keep the kinds of what is in them."""
+    if isinstance(nested, list):
+        return [x for part in nested for x in flat(part)]
+    return [nested]
