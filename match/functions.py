@@ -8,7 +8,7 @@ from match.joining import cat, stack
 from match.matrix import Matrix, choice
 
 _METHODS = """
-    abs all allclose amax amin any argmax argmin argsort chunk clamp clone cos cumsum
+    abs all allclose any argmax argmin argsort chunk clamp clone cos cumsum
     dot equal exp flatten floor isclose isfinite isnan leaky_relu log log_softmax
     logsumexp matmul max maximum mean min minimum mm norm numel outer pow prod relu
     reshape round sigmoid sign sin softmax sort split sqrt square squeeze std sum t

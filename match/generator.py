@@ -11,6 +11,7 @@ DistributionTemplates.h for the order of the draws.
 import bisect
 import math
 import struct
+from fractions import Fraction
 from itertools import accumulate
 from random import Random
 
@@ -63,7 +64,7 @@ class Generator:
         start = self.__rounded(low)
         width = self.__rounded(self.__rounded(high) - start)
         draw = self.__double if self.is_double else self.__single
-        return [self.__rounded(draw() * width + start) for _ in range(count)]
+        return [self.__fused(draw(), width, start) for _ in range(count)]
 
     def normal(self, count: int, mean: float = 0.0, std: float = 1.0) -> list[float]:
         """Draw `count` numbers of the normal distribution.
@@ -71,14 +72,12 @@ class Generator:
         PyTorch has one way for fewer than 16 numbers and another for more.
         """
         drawn = self.__few(count) if count < _BLOCK else self.__many(count)
-        return [self.__rounded(mean + std * number) for number in drawn]
+        return [self.__fused(number, std, mean) for number in drawn]
 
     def integers(self, low: int, high: int, count: int) -> list[int]:
         """Draw `count` whole numbers, low ≤ x < high; wide ranges take long draws."""
         if low >= high:
-            raise RuntimeError(
-                f"whole numbers from {low} to below {high}: there are none"
-            )
+            raise RuntimeError(f"there is no whole number x with {low} ≤ x < {high}")
         width = high - low
         draw = self.__word if width < 2**28 else self.__long
         return [draw() % width + low for _ in range(count)]
@@ -159,6 +158,12 @@ class Generator:
     def __double(self) -> float:
         """One number, 0 ≤ x < 1, made of the low 53 bits of a long draw."""
         return (self.__long() & (2**53 - 1)) / 2**53
+
+    def __fused(self, number: float, factor: float, offset: float) -> float:
+        """number · factor + offset, rounded only once, as processors do."""
+        if not self.is_double:
+            return self.__rounded(number * factor + offset)
+        return float(Fraction(number) * Fraction(factor) + Fraction(offset))
 
     def __rounded(self, number: float) -> float:
         """Round to the precision of the stream."""

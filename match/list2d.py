@@ -199,6 +199,8 @@ class List2D:
             return self.__like([x * x for x in self.__flat])
         if n == 1:
             return self.clone()
+        if isinstance(other, float) and other in (0.5, -0.5):  # as PyTorch has it
+            return self.sqrt() if other > 0 else 1 / self.sqrt()
         return self.__pair(math.pow, other, ieee.power)
 
     def __rpow__(self, other: float) -> "List2D":

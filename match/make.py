@@ -115,14 +115,22 @@ def normal(
     return tensor(numbers * std + mean, **options)
 
 
-def randint(*bounds: Any, generator: Generator | None = None, **options: Any) -> Matrix:
+def randint(
+    low: int = 0,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Generator | None = None,
+    **options: Any,
+) -> Matrix:
     """Make a matrix of random whole numbers, low ≤ x < high.
 
-    `bounds` are low (0 where it is left out), high and the size.
+    Where only one of the two is given, before the size, it is high.
     """
-    low, high, size = (0, *bounds) if len(bounds) == 2 else bounds
-    source = generator or default_generator
+    if not isinstance(high, int):
+        low, high, size = 0, low, high if size is None else size
     shape = sizes((size,))
+    source = generator or default_generator
     whole = source.integers(low, high, math.prod(shape))
     return tensor(whole, **options).reshape(shape)
 
@@ -193,7 +201,7 @@ def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
     >>> one_hot(arange(2), 3).tolist()
     [[1, 0, 0], [0, 1, 0]]
     """
-    classes = int(tensor.amax()) + 1 if num_classes == -1 else num_classes
+    classes = int(tensor.max()) + 1 if num_classes == -1 else num_classes
     return eye(classes, dtype=int)[tensor]
 
 

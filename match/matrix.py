@@ -8,7 +8,6 @@ Operations on two take numbers and List2Ds on either side, so `self` may be one,
 `2 - a` is `a.__rsub__(2)`, and that is `Matrix.__sub__(2, a)`.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +25,6 @@ from match.operand import (
 )
 from match.reductions import Reductions
 from match.scalar import ShapeError, entries, kind, number, wider
-
-_new = object.__new__
 
 
 def _swapped(operation: Callable[[Any, Any], "Matrix"]) -> Any:
@@ -75,18 +72,6 @@ class Matrix(Reductions, Casts, Changing):
     def clone(self) -> "Matrix":
         """Return a copy that hands its gradient on."""
         return node("clone", self.data.clone(), (self, lambda grad: grad))
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Matrix":
-        if self._pairs:
-            raise RuntimeError(
-                "a result cannot be copied with its history: use detach().clone()"
-            )
-        new = _new(type(self))
-        memo[id(self)] = new
-        new._begin(self.data.clone(), self.ndim, self.dtype, self._watch)
-        if self.has_grad:
-            new.grad = self.grad.clone()
-        return new
 
     # Arithmetic
 
@@ -315,57 +300,9 @@ class Matrix(Reductions, Casts, Changing):
     ) -> "Matrix":
         """Raise what is below min, lower what is above max; its slope there is 0."""
         x = self.data
-        out = x.clamp(min, max)
-        return node(
-            "clamp", out, (self, lambda grad: (x == out).where(grad, 0.0), x, out)
-        )
-
-    # Made of other operations
-
-    def var(
-        self,
-        dim: int | None = None,
-        unbiased: bool = True,
-        keepdim: bool = False,
-        correction: int | None = None,
-    ) -> "Matrix":
-        """The variance Σ (x - mean)² / (n - correction), of all or along a dimension.
-
-        `unbiased` stands for a correction of 1.
-
-        >>> Matrix([1, 2, 3]).var().item()
-        1.0
-        """
-        squares = (self - self.mean(dim, keepdim=True)) ** 2
-        total = squares.sum(dim, keepdim)
-        missing = unbiased if correction is None else correction
-        return total / (self.numel() / total.numel() - missing)
-
-    def std(self, *args: Any, **kwargs: Any) -> "Matrix":
-        """The root of the variance, which takes the same; its slope at 0 is 0."""
-        return self.var(*args, **kwargs).__root()
-
-    def norm(
-        self, p: float = 2, dim: int | None = None, keepdim: bool = False
-    ) -> "Matrix":
-        """(Σ |x|^p)^(1/p), of p = 2 the length of a vector; its slope at 0 is 0.
-
-        >>> Matrix([3, 4]).norm().item()
-        5.0
-        """
-        self._want_floats("norm")
-        if p == 2:
-            return (self * self).sum(dim, keepdim).__root()
-        if p == math.inf:
-            return self.abs().amax(dim, keepdim)
-        total = (self.abs() ** p).sum(dim, keepdim)
-        return total if p == 1 else total ** (1 / p)
-
-    def __root(self) -> "Matrix":
-        """√x, with the slope 0 at 0."""
-        out = self.data.sqrt()
-        slope: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))  # noqa: E731
-        return node("root", out, (self, slope, out))
+        inside = (x == x.clamp(min)) * (x == x.clamp(None, max))
+        slope: Rule = lambda grad: inside.where(grad, 0.0)  # noqa: E731
+        return node("clamp", x.clamp(min, max), (self, slope, inside))
 
     def max(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest number; along a dimension also its position; or of each two.
@@ -377,7 +314,7 @@ class Matrix(Reductions, Casts, Changing):
         if isinstance(dim, Matrix):
             return self.maximum(dim)
         if dim is None:
-            return self.amax()
+            return self._extreme("max", self.data.max())
         return self._found("max", self.argmax(dim, keepdim=True), dim, keepdim)
 
     def min(self, dim: Any = None, keepdim: bool = False) -> Any:
@@ -385,7 +322,7 @@ class Matrix(Reductions, Casts, Changing):
         if isinstance(dim, Matrix):
             return self.minimum(dim)
         if dim is None:
-            return self.amin()
+            return self._extreme("min", self.data.min())
         return self._found("min", self.argmin(dim, keepdim=True), dim, keepdim)
 
 

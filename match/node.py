@@ -157,6 +157,18 @@ class Node:
         new._begin(data, ndim, dtype, watch)
         return new
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        if self._pairs:
+            raise RuntimeError(
+                "a result cannot be copied with its history: use detach().clone()"
+            )
+        new = _new(type(self))
+        memo[id(self)] = new
+        new._begin(self.data.clone(), self.ndim, self.dtype, self._watch)
+        if self.has_grad:
+            new.grad = self.grad.clone()
+        return new
+
     # Numbers and gradient
 
     @property

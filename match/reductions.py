@@ -52,19 +52,62 @@ class Reductions(Constants, Shapes):
 
     def prod(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Multiply all numbers, or those along one dimension."""
-        x, along = self.data, axis(self, dim)
-        rule: Rule = lambda grad: grad * x.prod_of_others(along)  # noqa: E731
-        return self.__reduced("prod", x.prod(along), dim, keepdim, rule, x)
+        x, at = self.data, axis(self, dim)
+        out = x.prod(at)
 
-    def amax(self, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The largest number; where there are several, they share its gradient."""
-        along = axis(self, dim)
-        return self.__extreme("amax", self.data.max(along), dim, keepdim)
+        def rule(grad: List2D) -> List2D:
+            return grad * (x == 0).where(x.prod_of_others(at), out / x)
 
-    def amin(self, dim: int | None = None, keepdim: bool = False) -> Self:
-        """The smallest number; where there are several, they share its gradient."""
-        along = axis(self, dim)
-        return self.__extreme("amin", self.data.min(along), dim, keepdim)
+        return self.__reduced("prod", out, dim, keepdim, rule, x, out)
+
+    def var(
+        self,
+        dim: int | None = None,
+        unbiased: bool = True,
+        keepdim: bool = False,
+        correction: int | None = None,
+    ) -> Self:
+        """The variance Σ (x - mean)² / (n - correction), of all or along a dimension.
+
+        `unbiased` stands for a correction of 1.
+
+        >>> from match import mat
+        >>> mat([1, 2, 3]).var().item()
+        1.0
+        """
+        self._want_floats("var")
+        x, at = self.data, axis(self, dim)
+        centered = x - x.mean(at)
+        total = (centered * centered).sum(at)
+        n = self.numel() / (total.nrow * total.ncol)
+        n -= unbiased if correction is None else correction
+        rule: Rule = lambda grad: grad * centered * 2 / n  # noqa: E731
+        return self.__reduced("var", total / n, dim, keepdim, rule, centered)
+
+    def std(self, *args: Any, **kwargs: Any) -> Self:
+        """The root of the variance, which takes the same; its slope at 0 is 0."""
+        variance = self.var(*args, **kwargs)
+        out = variance.data.sqrt()
+        slope: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))  # noqa: E731
+        return self._node("std", out, (variance, slope, out))
+
+    def norm(self, p: float = 2, dim: int | None = None, keepdim: bool = False) -> Self:
+        """√Σ x², the length of a vector, whose slope at 0 is 0; for p = 1 it is Σ |x|.
+
+        >>> from match import mat
+        >>> mat([3, 4]).norm().item()
+        5.0
+        """
+        self._want_floats("norm")
+        x, at = self.data, axis(self, dim)
+        if p == 1:
+            rule: Rule = lambda grad: grad * x.sign()  # noqa: E731
+            return self.__reduced("norm", x.abs().sum(at), dim, keepdim, rule, x)
+        if p != 2:
+            raise ValueError(f"norm() is that of p = 1 or p = 2, not {p!r}")
+        out = x.norm(at)
+        rule = lambda grad: (out == 0).where(0.0, grad * x / out)  # noqa: E731
+        return self.__reduced("norm", out, dim, keepdim, rule, x, out)
 
     def sort(self, dim: int = -1, descending: bool = False) -> Found:
         """Sort along a dimension: the numbers, and where they stood."""
@@ -84,31 +127,31 @@ class Reductions(Constants, Shapes):
         >>> mat([1, 2, 3]).cumsum(0).tolist()
         [1.0, 3.0, 6.0]
         """
-        along = axis(self, dim)
-        rule: Rule = lambda grad: grad.cumsum(along, backwards=True)  # noqa: E731
-        out = self.data.cumsum(along)
+        at = axis(self, dim)
+        rule: Rule = lambda grad: grad.cumsum(at, backwards=True)  # noqa: E731
+        out = self.data.cumsum(at)
         return self._node("cumsum", out, (self, rule), dtype=wider(self.dtype, int))
 
     def softmax(self, dim: int) -> Self:
         """s = e^x / Σ e^x along a dimension; the gradient g becomes s (g - Σ g s)."""
         self._want_floats("softmax")
-        along = axis(self, dim)
-        out = self.data.softmax(along)
-        rule: Rule = lambda grad: out * (grad - (grad * out).sum(along))  # noqa: E731
+        at = axis(self, dim)
+        out = self.data.softmax(at)
+        rule: Rule = lambda grad: out * (grad - (grad * out).sum(at))  # noqa: E731
         return self._node("softmax", out, (self, rule, out))
 
     def log_softmax(self, dim: int) -> Self:
         """log softmax(x) along a dimension; the gradient is g - softmax(x) Σ g."""
         self._want_floats("log_softmax")
-        along = axis(self, dim)
-        out = self.data.log_softmax(along)
-        rule: Rule = lambda grad: grad - out.exp() * grad.sum(along)  # noqa: E731
+        at = axis(self, dim)
+        out = self.data.log_softmax(at)
+        rule: Rule = lambda grad: grad - out.exp() * grad.sum(at)  # noqa: E731
         return self._node("log_softmax", out, (self, rule, out))
 
     def logsumexp(self, dim: int, keepdim: bool = False) -> Self:
         """log Σ e^x along a dimension, whose slope is softmax(x)."""
-        x, along = self.data, axis(self, dim)
-        out = x.logsumexp(along)
+        x, at = self.data, axis(self, dim)
+        out = x.logsumexp(at)
         rule: Rule = lambda grad: grad * (x - out).exp()  # noqa: E731
         return self.__reduced("logsumexp", out, dim, keepdim, rule, x, out)
 
@@ -143,16 +186,12 @@ class Reductions(Constants, Shapes):
             dtype=wider(self.dtype, int),
         )
 
-    def __extreme(
-        self, operation: str, out: List2D, dim: int | None, keepdim: bool
-    ) -> Self:
-        x, along = self.data, axis(self, dim)
-
-        def rule(grad: List2D) -> List2D:
-            extreme = ((x == out) + (x != x)) != 0
-            return extreme.where(grad / extreme.sum(along), 0.0)
-
-        return self.__reduced(operation, out, dim, keepdim, rule, x, out)
+    def _extreme(self, operation: str, out: List2D) -> Self:
+        """The largest or smallest number; where there are several, they share."""
+        x = self.data
+        found = ((x == out) + (x != x)) != 0
+        rule: Rule = lambda grad: found.where(grad / found.sum(), 0.0)  # noqa: E731
+        return self.__reduced(operation, out, None, False, rule, found)
 
     def _found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
         """The numbers at indices along a dimension, which are as many as they are."""
