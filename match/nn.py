@@ -1,7 +1,8 @@
 """Networks made of modules; gradients are the business of the matrices within.
 
 The smallest modules come first: functions without parameters, then layers, then what
-holds other modules, then losses.
+holds other modules, then losses. What a module computes, others may want to call, too:
+that is a function in functional.py. `inplace` is accepted, and changes nothing.
 """
 
 import math
@@ -27,6 +28,7 @@ __all__ = [
 
 # The matrices and modules that a module holds, with their names.
 Parts: TypeAlias = list[tuple[str, Any]]
+_PLAIN = {bool, int, float, str, set, type(None)}
 
 
 class Parameter(Matrix):
@@ -51,8 +53,10 @@ class Module:
 
     def __init__(self) -> None:
         self.training = True
-        self.__buffers: dict[str, bool] = {}  # whether state_dict() has them
-        self.__told: set[str] = set()  # plain matrices that were warned of
+        # Plain matrices in attributes: those that state_dict() has, and those that are
+        # meant to be, or were warned of.
+        self.__saved: set[str] = set()
+        self.__told: set[str] = set()
 
     def __setattr__(self, name: str, value: object) -> None:
         if "training" not in self.__dict__ and _needs_init(value):
@@ -76,7 +80,9 @@ class Module:
         self, name: str, tensor: Matrix | None, persistent: bool = True
     ) -> None:
         """Keep a matrix that is not learned in an attribute, and in state_dict()."""
-        self.__buffers[name] = persistent
+        self.__told.add(name)
+        if persistent:
+            self.__saved.add(name)
         setattr(self, name, tensor)
 
     def parameters(self) -> Iterator[Parameter]:
@@ -180,7 +186,7 @@ class Module:
         """Parameters and buffers with their names; the own ones come first."""
         parts = _parts(self.__dict__.items())
         parameters = [pair for pair in parts if isinstance(pair[1], Parameter)]
-        buffers = [pair for pair in parts if self.__buffers.get(pair[0])]
+        buffers = [pair for pair in parts if pair[0] in self.__saved]
         inner = [
             (f"{name}.{key}", part)
             for name, module in parts
@@ -211,7 +217,7 @@ class Module:
             for name, part in parts:
                 if isinstance(part, Parameter):
                     names.setdefault(part, prefix + name)
-                elif isinstance(part, Matrix) and name not in module.__buffers:
+                elif isinstance(part, Matrix):
                     module.__warn_of(name, part)
         return names
 
@@ -231,6 +237,8 @@ def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
     """The matrices and modules among items, and in lists, tuples and dicts there."""
     parts: Parts = []
     for name, value in items:
+        if type(value) in _PLAIN:
+            continue  # most are: sizes, names, options
         if isinstance(value, (Matrix, Module)):
             parts.append((str(name), value))
         elif isinstance(value, (list, tuple, dict)):
@@ -259,6 +267,9 @@ class Identity(Module):
 class ReLU(Module):
     """max(0, x), number by number."""
 
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+
     def forward(self, x: Matrix) -> Matrix:
         """Return a matrix of the shape of x."""
         return x.relu()
@@ -285,18 +296,19 @@ class Layer(Module):
 
     def __init__(self, *sizes: object, **options: object) -> None:
         super().__init__()
-        self.__shown = [str(size) for size in sizes]
-        self.__shown += [f"{name}={option}" for name, option in options.items()]
+        shown = [str(size) for size in sizes]
+        shown += [f"{name}={option}" for name, option in options.items()]
+        self.__shown = ", ".join(shown)
 
     def extra_repr(self) -> str:
         """Describe sizes and options."""
-        return ", ".join(self.__shown)
+        return self.__shown
 
 
 class LeakyReLU(Layer):
     """x, and negative_slope x where it is negative, number by number."""
 
-    def __init__(self, negative_slope: float = 0.01) -> None:
+    def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
         super().__init__(negative_slope=negative_slope)
         self.negative_slope = negative_slope
 
@@ -477,15 +489,10 @@ class BatchNorm1d(Layer):
             raise ShapeError(f"(N, {self.num_features}) is wanted, not {x.shape}")
         if self.training and self.num_batches_tracked is not None:
             self.num_batches_tracked.add_(1)
+        running = self.running_mean, self.running_var
+        learned = self.weight, self.bias
         return functional.batch_norm(
-            x,
-            self.running_mean,
-            self.running_var,
-            self.weight,
-            self.bias,
-            self.training,
-            self.momentum,
-            self.eps,
+            x, *running, *learned, self.training, self.momentum, self.eps
         )
 
 

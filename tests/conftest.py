@@ -9,8 +9,8 @@ from hypothesis import settings
 
 import build
 
-# Measurements are no tests.
-collect_ignore = ["bench"]
+# Measurements are no tests, and programs are run by one.
+collect_ignore = ["bench", "programs"]
 
 # The same examples in every run, so that a red test is red for everybody.
 settings.register_profile("fixed", deadline=None, derandomize=True)

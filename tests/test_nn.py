@@ -312,6 +312,14 @@ def test_activation_is_its_function(layer, function):
     assert function(x).tolist() == layer(x).tolist()
 
 
+def test_inplace_is_accepted():
+    """And changes no result: there is nothing to save."""
+    x = mat([-1.0, 1.0])
+    layers = nn.ReLU(inplace=True), nn.LeakyReLU(0.0, inplace=True)
+    assert [layer(x).tolist() for layer in layers] == [[0.0, 1.0]] * 2
+    assert x.tolist() == [-1.0, 1.0]
+
+
 def test_linear_is_a_weighted_sum():
     """Checked by hand: 1·10 + 2·20 + 5 and 1·30 + 2·40 + 6."""
     layer = nn.Linear(2, 2)
