@@ -20,7 +20,6 @@ from match.operand import (
     divisible,
     fitting,
     multipliable,
-    shape_of,
     with_dimensions,
 )
 from match.reductions import Reductions
@@ -151,9 +150,8 @@ class Matrix(Reductions, Casts, Changing):
 
     def __matmul__(self: "Matrix | List2D", other: "Matrix | List2D") -> "Matrix":
         """self @ other; a vector is a row on the left and a column on the right."""
-        a, b = multipliable(self, other)
-        left = len(shape_of(self))
-        if len(shape_of(other)) == 1:
+        a, b, left, right = multipliable(self, other)
+        if right == 1:
             return node(
                 "matmul",
                 b.dot(a),  # (1, k) @ (k, m) -> (1, m)

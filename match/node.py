@@ -29,6 +29,9 @@ Rule = Callable[[List2D], List2D]
 CONSTANT, SILENT, ASKED = range(3)
 
 
+_ONE = List2D(1, 1, 1.0)  # the slope of a loss in itself
+
+
 class Node:
     """Numbers, their gradient, and how they were computed.
 
@@ -342,12 +345,12 @@ class Node:
             )
         if gradient is not None:
             return self._same_size(gradient, "gradient")
-        if self._data.shape != (1, 1):
+        if self.nrow != 1 or self.ncol != 1:
             raise RuntimeError(
                 "backward() without gradient= begins at a single number, not at shape "
                 f"{self.shape}: call .sum() or .mean() first"
             )
-        return List2D(1, 1, 1.0)
+        return _ONE
 
     def __reached(self) -> list[Self]:
         """All that gradients flow to from here, each before its operands.

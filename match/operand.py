@@ -62,8 +62,11 @@ def divisible(symbol: str, left: object, right: object) -> tuple[Any, Any]:
     return a, b
 
 
-def multipliable(left: object, right: object) -> tuple[List2D, List2D]:
-    """Return the numbers of the operands of @, or raise ShapeError."""
+def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]:
+    """Return the numbers of the operands of @ and their dimensions' counts.
+
+    Raises ShapeError where one is a number, and where lengths differ.
+    """
     a, b = numbers("@", left), numbers("@", right)
     m, n = shape_of(left), shape_of(right)
     if not m or not n:
@@ -73,7 +76,7 @@ def multipliable(left: object, right: object) -> tuple[List2D, List2D]:
             f"{m} @ {n}: {m[-1]} columns on the left, {n[0]} rows on the right"
             f"{_advice(left, right)}"
         )
-    return a, b
+    return a, b, len(m), len(n)
 
 
 def with_dimensions(operation: str, ndim: int, first: M, second: object) -> M:

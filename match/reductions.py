@@ -8,7 +8,7 @@ equal extremes along a dimension, the first one gets all.)
 from typing import Any, NamedTuple, Self
 
 from match.constants import Constants
-from match.index import along, two_dimensional
+from match.index import along
 from match.list2d import List2D
 from match.node import Rule
 from match.operand import axis, reduced
@@ -176,12 +176,15 @@ class Reductions(Constants, Shapes):
 
         Its rule gets the gradient as `out` lies, and what it returns is repeated.
         """
-        size, shape = out.shape, reduced(self, dim, keepdim)
+        shape = reduced(self, dim, keepdim)
         nrow, ncol = self.data.shape
+        repeated: Rule = lambda grad: rule(grad).broadcast(nrow, ncol)  # noqa: E731
+        if out.nrow > 1 and len(shape) == 1:  # a column becomes a vector: a row
+            out, repeated = out.T, lambda grad: rule(grad.T).broadcast(nrow, ncol)
         return self._node(
             operation,
-            out.reshape(*two_dimensional(shape)),
-            (self, lambda grad: rule(grad.reshape(*size)).broadcast(nrow, ncol), *read),
+            out,
+            (self, repeated, *read),
             ndim=len(shape),
             dtype=wider(self.dtype, int),
         )
