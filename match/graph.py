@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from html import escape
+from itertools import chain, pairwise
 from typing import Any
 
 from match.layout import Place, layout
@@ -41,9 +42,9 @@ class Graph:
         """Return a picture that can be read on light and on dark ground."""
         longest = max(len(line) for node in self.nodes for line in _lines(node))
         width, height = 8 * longest + 12, 38  # of a box, in pixels
-        places = layout(len(self.nodes), self.edges, width + 20, height + 30)
-        right, bottom = (max(axis) for axis in zip(*places, strict=True))
-        arrows = [_arrow(places[a], places[b], height) for a, b in self.edges]
+        places, ways = layout(len(self.nodes), self.edges, width + 20, height + 30)
+        right, bottom = map(max, zip(*places, *chain(*ways), strict=True))
+        arrows = [_arrow(way, height) for way in ways]
         boxes = [
             _box(node, *place, width, height)
             for node, place in zip(self.nodes, places, strict=True)
@@ -82,15 +83,15 @@ _SVG = """\
 </svg>"""
 
 
-def _arrow(start: Place, end: Place, height: float) -> str:
-    (x, y), (to_x, to_y) = start, end
-    y += height
-    bend = (to_y - y) / 2
-    return (
-        f'<path d="M{x:.0f},{y:.0f} C{x:.0f},{y + bend:.0f} {to_x:.0f},'
-        f'{to_y - bend:.0f} {to_x:.0f},{to_y:.0f}" fill="none" stroke="#888" '
-        'marker-end="url(#tip)"/>'
-    )
+def _arrow(way: list[Place], height: float) -> str:
+    """A curve from each place down to the next one, and straight through it."""
+    steps = [f"M{way[0][0]:.0f},{way[0][1] + height:.0f}"]
+    for (x, y), (to_x, to_y) in pairwise(way):
+        bend = (y + height + to_y) / 2
+        steps.append(f"C{x:.0f},{bend:.0f} {to_x:.0f},{bend:.0f} {to_x:.0f},{to_y:.0f}")
+        steps.append(f"V{to_y + height:.0f}")
+    line = " ".join(steps[:-1])
+    return f'<path d="{line}" fill="none" stroke="#888" marker-end="url(#tip)"/>'
 
 
 def _box(node: Node, x: float, y: float, width: float, height: float) -> str:

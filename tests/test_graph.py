@@ -158,14 +158,31 @@ def repr_svg(root):
     return match.graph(root, {})._repr_svg_()
 
 
+def test_picture_holds_the_edges_that_pass_by():
+    """Also where they are further out than any box."""
+    a = mat(2.0)
+    picture = repr_svg(a * (((a + 1) * 3).exp() + 4))
+    left, _, width, _ = map(float, ET.fromstring(picture).get("viewBox").split())
+    ways = [path.get("d") for path in ET.fromstring(picture).findall(f"{SVG}path")]
+    turns = [float(x) for way in ways for x in re.findall(r"(-?\d+),", way)]
+    assert left <= min(turns) <= max(turns) <= left + width
+
+
 def test_layers_follow_the_longest_way():
     """A node that is used early and late stands above its earliest use."""
     edges = [(0, 1), (1, 2), (0, 2)]
-    heights = [y for _, y in layout(3, edges, 10, 10)]
+    heights = [y for _, y in layout(3, edges, 10, 10)[0]]
     assert heights == [0, 10, 20]
+
+
+def test_edge_that_passes_a_layer_passes_its_nodes_by():
+    """It has a place of its own there, so that it is not hidden behind a box."""
+    places, ways = layout(3, [(0, 1), (1, 2), (0, 2)], 10, 10)
+    _, (x, y), _ = ways[2]
+    assert (y, abs(x - places[1][0]) > 5) == (places[1][1], True)
 
 
 def test_operands_stand_in_their_order():
     """The left operand on the left, also when it is the younger one."""
-    places = layout(3, [(1, 2), (0, 2)], 10, 10)
+    places, _ = layout(3, [(1, 2), (0, 2)], 10, 10)
     assert [x for x, _ in places] == [10, 0, 5]
