@@ -1,6 +1,7 @@
 """Proof of gradients: backward, compared with finite differences."""
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 from match.list2d import List2D
 from match.matrix import Matrix
@@ -17,18 +18,22 @@ def gradcheck(
     """Return True if the gradients of fn(*inputs) are right, else raise RuntimeError.
 
     f is the sum of the results, weighted with 1, 2, 3, … For each number of each input
-    that is watched, (f(x + eps) - f(x - eps)) / (2 eps) has to be within
-    atol + rtol · |difference| of the gradient. The inputs' own gradients are kept.
+    that asked for its gradient (or, if none did, is watched), the slope (f(x + eps) -
+    f(x - eps)) / (2 eps) has to be within atol + rtol · |slope| of what backward says.
+    The inputs' own gradients are kept.
 
     >>> x = Matrix([[0.5, -2.0]], requires_grad=True)
     >>> gradcheck(lambda x: x.sigmoid() * x, [x])
     True
     """
     given = [inputs] if isinstance(inputs, Matrix) else list(inputs)
-    if not any(x.watched for x in given):
+    numbered = list(enumerate(given))
+    checked = [pair for pair in numbered if pair[1].requires_grad]
+    checked = checked or [pair for pair in numbered if pair[1].watched]
+    if not checked:
         raise ValueError("no input is watched: say requires_grad=True of some of them")
-    kept = [x.grad if x.has_grad else None for x in given]
-    for x in given:
+    kept = [x.grad if x.has_grad else None for _, x in checked]
+    for _, x in checked:
         x.grad = None
     out = fn(*given)
     weights = _weights(out)
@@ -38,34 +43,23 @@ def gradcheck(
         with no_grad():
             return (fn(*given).data * weights).sum().item()
 
-    for number, x in enumerate(given):
-        for place in _places(x) if x.watched else []:
-            slope, found = _slope(f, x.data, place, eps), float(x.grad[place])
+    for number, x in checked:
+        for i, j in product(range(x.nrow), range(x.ncol)):
+            before = float(x.data[i, j])
+            x.data[i, j] = before + eps
+            above = f()
+            x.data[i, j] = before - eps
+            slope = (above - f()) / (2 * eps)
+            x.data[i, j] = before
+            found = float(x.grad[i, j])
             if not abs(found - slope) <= atol + rtol * abs(slope):
                 raise RuntimeError(
-                    f"the gradient of input {number} is wrong at {place}: backward "
+                    f"the gradient of input {number} is wrong at {(i, j)}: backward "
                     f"says {found}, finite differences say {slope}"
                 )
-    for x, grad in zip(given, kept, strict=True):
+    for (_, x), grad in zip(checked, kept, strict=True):
         x.grad = grad
     return True
-
-
-def _slope(
-    f: Callable[[], float], numbers: List2D, place: tuple[int, int], eps: float
-) -> float:
-    """How f changes with one number, which is put back."""
-    before = float(numbers[place])
-    numbers[place] = before + eps
-    above = f()
-    numbers[place] = before - eps
-    below = f()
-    numbers[place] = before
-    return (above - below) / (2 * eps)
-
-
-def _places(x: Matrix) -> list[tuple[int, int]]:
-    return [(i, j) for i in range(x.nrow) for j in range(x.ncol)]
 
 
 def _weights(out: Matrix) -> List2D:

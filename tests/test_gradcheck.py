@@ -73,6 +73,14 @@ def wrong_constant(c):
     return node("wrong", c.data, (c, lambda grad: grad * 9))
 
 
+def test_classes_and_silent_matrices_are_constants_beside_one_that_asked():
+    """They have no gradient, and whole numbers cannot move by 1e-6."""
+    scores, scale = mat(numbers(2, 3), requires_grad=True), mat(numbers(2, 3))
+    loss = nn.CrossEntropyLoss()
+    inputs = [scores, scale, mat([2, 0], dtype=int)]
+    assert gradcheck(lambda a, b, y: loss(a * b, y), inputs) is True
+
+
 def test_inputs_of_which_none_is_watched_are_refused():
     """As in PyTorch; else everything would pass."""
     with pytest.raises(ValueError, match="requires_grad=True"):
