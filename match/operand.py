@@ -19,7 +19,7 @@ def is_operand(value: object) -> bool:
 def numbers(symbol: str, operand: object) -> Any:
     """Return the numbers of an operand as a List2D or a float, or raise TypeError."""
     if isinstance(operand, Node):
-        return operand.data
+        return operand._data
     if isinstance(operand, List2D):
         return operand
     if (found := number(operand)) is None:
@@ -70,7 +70,10 @@ def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]
     a, b = numbers("@", left), numbers("@", right)
     m, n = shape_of(left), shape_of(right)
     if not m or not n:
-        raise ShapeError("@ multiplies vectors and matrices: use * for a number")
+        is_number = not isinstance(left, Node) or not isinstance(right, Node)
+        raise (TypeError if is_number else ShapeError)(
+            "@ multiplies vectors and matrices: use * for a number"
+        )
     if m[-1] != n[0]:
         raise ShapeError(
             f"{m} @ {n}: {m[-1]} columns on the left, {n[0]} rows on the right"

@@ -68,7 +68,7 @@ def kind(value: object) -> type:
     dtype = getattr(value, "dtype", None)  # NumPy's, too, but no types of Python's
     if isinstance(dtype, type):
         return dtype
-    if isinstance(value, Iterable):
+    if isinstance(value, Iterable) and not isinstance(value, str):
         widest: type = bool
         for part in value:
             widest = wider(widest, kind(part))

@@ -1,0 +1,156 @@
+"""Wrong uses: each is refused, with what was given, what was wanted, and the fix.
+
+Each line of the table has the wrong use, of a library `m` that is PyTorch or ours, the
+kind of error, and words of the message. What PyTorch refuses as well is tried there.
+"""
+
+import pytest
+
+import match
+from match import ShapeError
+from tests import oracle
+
+
+def leaf(m):
+    """Make a vector that asks for its gradient."""
+    return m.tensor([1.0, 2.0], requires_grad=True)
+
+
+def forgetful(m):
+    """Make a module whose author forgot super().__init__()."""
+
+    class Net(m.nn.Module):
+        def __init__(self):
+            self.layer = m.nn.Linear(1, 1)
+
+    return Net()
+
+
+# Refused by both libraries.
+WRONG = [
+    (
+        lambda m: m.zeros(2, 3) + m.zeros(3, 2),
+        ShapeError,
+        r"\(2, 3\) \+ \(3, 2\): 2 and",
+    ),
+    (lambda m: m.zeros(2) * m.zeros(3), ShapeError, r"\(2,\) \* \(3,\)"),
+    (lambda m: m.zeros(2, 3) > m.zeros(2, 2), ShapeError, r"\(2, 3\) > \(2, 2\)"),
+    (
+        lambda m: m.zeros(2, 3) @ m.zeros(2, 3),
+        ShapeError,
+        "3 columns.*2 rows.*transpose",
+    ),
+    (lambda m: m.zeros(2, 3) @ m.zeros(2), ShapeError, "3 columns on the left, 2 rows"),
+    (lambda m: m.zeros(()) @ m.zeros(2), ShapeError, r"use \* for a number"),
+    (lambda m: m.mm(m.zeros(2, 3), m.zeros(3)), ShapeError, r"mm.*2 dim.*\(3,\)"),
+    (lambda m: m.dot(m.zeros(2, 2), m.zeros(2)), ShapeError, r"dot.*1 dim.*\(2, 2\)"),
+    (lambda m: m.outer(m.zeros(2, 2), m.zeros(2)), ShapeError, r"outer.*\(2, 2\)"),
+    (lambda m: m.zeros(2) + "1", TypeError, "a number, not str"),
+    (lambda m: m.zeros(2) - None, TypeError, "a number, not NoneType"),
+    (lambda m: m.zeros(2) @ 3, TypeError, r"use \* for a number"),
+    (lambda m: m.relu([1.0]), TypeError, r"relu\(\) takes a Matrix, not list"),
+    (lambda m: m.sum(3.0), TypeError, r"sum\(\) takes a Matrix, not float"),
+    (lambda m: m.where(True, "a", 1), TypeError, "not bool"),
+    (lambda m: m.tensor([[1, 2], [3]]), ShapeError, "row 1 has 1 numbers"),
+    (lambda m: m.tensor(["a"]), TypeError, "not str"),
+    (lambda m: m.tensor(None), (TypeError, RuntimeError), "not NoneType"),
+    (lambda m: m.zeros(2.5), TypeError, "whole numbers, not 2.5"),
+    (lambda m: m.zeros("2"), TypeError, "whole numbers, not '2'"),
+    (lambda m: m.zeros(2, dtype="float"), TypeError, "not 'float'"),
+    (lambda m: m.zeros(2, device="abacus"), RuntimeError, "no device 'abacus'"),
+    (lambda m: m.zeros(3)[3], IndexError, "index 3 is out of range for size 3"),
+    (lambda m: m.zeros(3)[-4], IndexError, "index -4 is out of range"),
+    (lambda m: m.zeros(3)[0, 0], IndexError, "2 indices are too many for 1"),
+    (lambda m: m.zeros(3)[0.5], IndexError, "not float"),
+    (lambda m: m.zeros(3)["a"], IndexError, "not str"),
+    (lambda m: m.zeros(3)[m.tensor([0.5])], IndexError, "not float"),
+    (lambda m: m.zeros(3)[[0, 5]], IndexError, "index 5 is out of range"),
+    (lambda m: m.zeros(3)[m.tensor([True])], IndexError, "mask of 1 .* dimension of 3"),
+    (lambda m: m.zeros(3, 3)[[0, 1], [0, 1, 2]], IndexError, "2 and of 3 indices"),
+    (lambda m: m.zeros(3)[::-1], ValueError, "step must be greater than zero"),
+    (lambda m: m.zeros(3).sum(1), IndexError, r"dim 1 is out of range.*\(3,\)"),
+    (lambda m: m.zeros(2, 3).max(2), IndexError, r"dim 2 is out of range"),
+    (lambda m: m.softmax(m.zeros(2, 3), 2), IndexError, r"dim 2 is out of range"),
+    (lambda m: m.zeros(2).unsqueeze(3), IndexError, "dim 3 is out of range"),
+    (lambda m: m.zeros(2, 3).view(4, 2), ShapeError, r"\(2, 3\) cannot.*\(4, 2\)"),
+    (lambda m: m.zeros(2, 3).reshape(4, -1), ShapeError, r"\(2, 3\) cannot"),
+    (lambda m: m.zeros(2, 3).expand(4, 3), ShapeError, r"\(2, 3\).*\(4, 3\)"),
+    (lambda m: m.zeros(5).split([1, 2]), RuntimeError, "do not add up to 5"),
+    (lambda m: m.zeros(2).topk(3), RuntimeError, "3 of 2 numbers"),
+    (
+        lambda m: m.cat([m.zeros(2, 2), m.zeros(3, 3)]),
+        ShapeError,
+        r"\(2, 2\), \(3, 3\)",
+    ),
+    (lambda m: m.cat([m.tensor(1.0)]), ShapeError, "scalars are stacked"),
+    (lambda m: m.stack([m.zeros(2), m.zeros(3)]), ShapeError, r"\(2,\), \(3,\)"),
+    (lambda m: m.zeros(2).item(), RuntimeError, "single number"),
+    (lambda m: len(m.tensor(1.0)), TypeError, "scalar"),
+    (lambda m: list(m.tensor(1.0)), TypeError, "scalar"),
+    (lambda m: [1, 2][m.tensor(1.0)], TypeError, "dtype=int"),
+    (lambda m: m.tensor([1, 2]).mean(), RuntimeError, "dtype=float"),
+    (lambda m: m.tensor([1, 2]).softmax(0), RuntimeError, "dtype=float"),
+    (lambda m: m.tensor([1, 2]).std(), RuntimeError, "dtype=float"),
+    (lambda m: m.tensor([1, 2]) ** -1, RuntimeError, "dtype=float"),
+    (lambda m: m.tensor([1, 2]) // 0, RuntimeError, "by zero"),
+    (lambda m: m.tensor([1, 2]) % 0, RuntimeError, "by zero"),
+    (lambda m: m.zeros(2) & m.zeros(2), RuntimeError, "truth values"),
+    (lambda m: ~m.zeros(2), TypeError, "truth values"),
+    (lambda m: m.tensor([1], requires_grad=True), RuntimeError, "only floats"),
+    (lambda m: m.tensor([1]).requires_grad_(), RuntimeError, "only floats"),
+    (lambda m: m.tensor([1, 2]).add_(0.5), RuntimeError, "ints cannot hold floats"),
+    (lambda m: m.zeros(2).__setitem__(0, [1.0]), TypeError, "not list"),
+    (lambda m: m.zeros(2).__setitem__(5, 1.0), IndexError, "index 5"),
+    (lambda m: leaf(m).add_(1), RuntimeError, "no_grad"),
+    (lambda m: leaf(m).__setitem__(0, 1.0), RuntimeError, "no_grad"),
+    (lambda m: leaf(m).numpy(), RuntimeError, "detach"),
+    (lambda m: leaf(m).backward(), RuntimeError, r"single number.*\.sum\(\)"),
+    (lambda m: leaf(m).detach().sum().backward(), RuntimeError, "requires_grad=True"),
+    (lambda m: (leaf(m) * 2).requires_grad_(False), RuntimeError, "detach"),
+    (lambda m: m.randint(5, 5, (2,)), RuntimeError, "5 ≤ x < 5"),
+    (lambda m: m.manual_seed("a"), (TypeError, RuntimeError, ValueError), "not str"),
+    (lambda m: m.nn.Linear(3, 2)(m.zeros(4, 2)), ShapeError, r"2 columns.*3 rows"),
+    (lambda m: forgetful(m), AttributeError, r"super\(\).__init__\(\)"),
+    (lambda m: m.nn.MSELoss()(m.zeros(2, 3), m.zeros(3, 2)), RuntimeError, "neither"),
+]
+
+# Refused by us alone: there are no empty matrices, and two dimensions at most.
+OURS = [
+    (lambda m: m.zeros(2, 3, 4), ShapeError, "more than two dimensions"),
+    (lambda m: m.tensor([[[1.0]]]), ShapeError, "two deep"),
+    (lambda m: m.zeros(2, 3).unsqueeze(0), ShapeError, "more than two dimensions"),
+    (lambda m: m.zeros(2, 3)[None], ShapeError, "more than two dimensions"),
+    (lambda m: m.stack([m.zeros(2, 2)]), ShapeError, "more than two dimensions"),
+    (lambda m: m.zeros(3).expand(2, 2, 3), ShapeError, "more than two dimensions"),
+    (lambda m: m.tensor([]), ShapeError, "empty"),
+    (lambda m: m.zeros(0), ShapeError, "at least one number"),
+    (lambda m: m.zeros(3)[1:1], IndexError, "empty"),
+    (lambda m: m.zeros(3)[m.zeros(3) > 1], IndexError, r"empty.*mask\.any\(\)"),
+    (lambda m: m.zeros(3).norm(3), ValueError, "p = 1 or p = 2, not 3"),
+    (lambda m: m.zeros(3).data + m, TypeError, "List2D.*module"),
+    (lambda m: leaf(m).sum().backward(create_graph=True), RuntimeError, "create_graph"),
+]
+
+
+@pytest.mark.filterwarnings("ignore:a target of shape")
+@pytest.mark.parametrize(("use", "error", "words"), WRONG + OURS)
+def test_wrong_use_is_explained(use, error, words):
+    """The kind of error, and a message that helps."""
+    with pytest.raises(error, match=words):
+        use(match)
+
+
+@pytest.mark.filterwarnings("ignore:Using a target size")
+@pytest.mark.parametrize(("use", "error", "words"), WRONG)
+def test_what_is_refused_is_refused_by_pytorch(use, error, words):
+    """With a kind of error that ours is, too."""
+    torch = oracle.torch()
+    with pytest.raises(
+        (RuntimeError, IndexError, TypeError, ValueError, AttributeError)
+    ):
+        use(torch)
+
+
+def test_table_is_long():
+    """At least forty wrong uses are known."""
+    assert len(WRONG) >= 40
