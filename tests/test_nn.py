@@ -625,10 +625,55 @@ def test_flatten_wants_the_dimension_it_starts_at():
         nn.Flatten()(mat([1.0]))
 
 
-def test_functions_have_their_public_names():
+PUBLIC = {
+    nn: """BCELoss BCEWithLogitsLoss BatchNorm1d CrossEntropyLoss Dropout Embedding
+        Flatten HuberLoss Identity L1Loss LayerNorm LeakyReLU Linear LogSoftmax MSELoss
+        Module ModuleList NLLLoss Parameter ReLU Sequential Sigmoid Softmax Tanh
+        functional init utils""",
+    nn.functional: """batch_norm binary_cross_entropy binary_cross_entropy_with_logits
+        cross_entropy dropout embedding huber_loss l1_loss layer_norm leaky_relu linear
+        log_softmax logsigmoid mse_loss nll_loss one_hot relu sigmoid softmax tanh""",
+    nn.init: """calculate_gain constant_ kaiming_normal_ kaiming_uniform_ normal_ ones_
+        uniform_ xavier_normal_ xavier_uniform_ zeros_""",
+    nn.utils: "clip_grad_norm_",
+    match.optim: "SGD Adagrad Adam AdamW Optimizer RMSprop lr_scheduler",
+    match.optim.lr_scheduler: "CosineAnnealingLR ExponentialLR LRScheduler StepLR",
+    match.show: "display history host log",
+    match.utils: "data",
+    match.utils.data: """DataLoader Dataset Subset TensorDataset default_collate
+        random_split""",
+}
+
+
+@pytest.mark.parametrize("module", PUBLIC, ids=lambda module: module.__name__)
+def test_public_names_are_exactly_these(module):
     """Whatever is added, is added on purpose."""
-    for module in (nn, nn.functional, nn.init, nn.utils, match.optim, match.utils.data):
-        assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    missing = [name for name in module.__all__ if not hasattr(module, name)]
+    assert (sorted(module.__all__), missing) == (sorted(PUBLIC[module].split()), [])
+
+
+@pytest.mark.parametrize(
+    "module", [module for module in PUBLIC if module is not match.show]
+)
+def test_public_names_are_pytorchs(module):
+    """Under the same import path."""
+    torch = oracle.torch()
+    (path,) = [
+        path
+        for path in (
+            "nn",
+            "nn.functional",
+            "nn.init",
+            "nn.utils",
+            "optim",
+            "optim.lr_scheduler",
+            "utils",
+            "utils.data",
+        )
+        if importlib.import_module(f"match.{path}") is module
+    ]
+    theirs = importlib.import_module(f"{torch.__name__}.{path}")
+    assert [name for name in module.__all__ if not hasattr(theirs, name)] == []
 
 
 def test_module_can_be_sent_to_a_device():
