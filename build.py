@@ -278,6 +278,35 @@ def runtime() -> Path:
     return folder
 
 
+def compiled_wheel(wheel: Path) -> Path:
+    """Return the wheel as the site ships it, with bytecode."""
+    names = ("package-lock.json", "in_pyodide.mjs", "compile_wheel.py")
+    key = hashlib.sha256(wheel.read_bytes())
+    key.update(digest([SITE / name for name in names], SITE).encode())
+    folder = CACHE / f"match-{key.hexdigest()[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
+    if not folder.is_dir():
+        with step("compiling the library"), scratch_in(CACHE) as scratch:
+            make_compiled_wheel(wheel, scratch)
+            with contextlib.suppress(OSError):  # another build was faster
+                scratch.rename(folder)
+    return next(folder.iterdir())
+
+
+def make_compiled_wheel(wheel: Path, folder: Path) -> None:
+    """Write the wheel with bytecode into a folder below this one, which Node sees."""
+    plain, compiled = folder / "plain.whl", folder / "match.whl"
+    shutil.copyfile(wheel, plain)
+    script = ("site/in_pyodide.mjs", "site/compile_wheel.py")
+    run(
+        [*NODE, *script, shown(plain), shown(compiled)],
+        "The library could not be compiled.",
+    )
+    plain.unlink()
+    data = compiled.read_bytes()
+    compiled.unlink()
+    pack(compiled, data)
+
+
 def make_runtime(folder: Path) -> None:
     """Write Pyodide's files: its library as bytecode, and a lock without packages."""
     pyodide = MODULES / "pyodide"
@@ -465,6 +494,7 @@ def build_into(folder: Path) -> None:
     """Build the site into an empty folder."""
     wheel = make_wheel(folder)
     python = runtime()
+    compiled = compiled_wheel(wheel)
     with step("bundling the site"):
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
@@ -473,10 +503,9 @@ def build_into(folder: Path) -> None:
         with scratch_in(CACHE) as scratch:
             names, worker_inputs = bundle(scratch, "worker.js", "--format=iife")
             assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
-        assets.add("match.whl", wheel.read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
-        loaded = ["worker.js", "match.whl"]
-        loaded += assets.add_files([SITE / "runner.py", *python.iterdir()])
+        loaded = ["worker.js"]
+        loaded += assets.add_files([SITE / "runner.py", compiled, *python.iterdir()])
         for page in sorted(set(SITE.glob("*.html")) - {INDEX}):
             assets.add(page.name, fill(page, assets.names))
             loaded.append(page.name)

@@ -153,6 +153,20 @@ def test_two_compilations_have_the_same_bytes(built_site):
         assert files_of(folder) == files_of(build.runtime())
 
 
+def test_library_ships_with_its_bytecode(built_site):
+    """Each module as it is, and beside it what Pyodide need not compile."""
+    entry = manifest_of(built_site)["files"]["match.whl"]
+    data = gzip.decompress((built_site / entry["url"]).read_bytes())
+    (wheel,) = built_site.glob("*.whl")
+    with zipfile.ZipFile(wheel) as plain, zipfile.ZipFile(io.BytesIO(data)) as shipped:
+        names = plain.namelist()
+        assert [plain.read(name) for name in names] == [*map(shipped.read, names)]
+        modules = {name.removesuffix(".py") for name in names if name.endswith(".py")}
+        added = {name.replace("__pycache__/", "") for name in shipped.namelist()}
+        added -= set(names)
+    assert {name.split(".")[0] for name in added} == modules
+
+
 def test_manifest_lists_what_the_page_loads(built_site):
     """Each file that the page hands to the worker, and each frame."""
     pyodide = {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"}
