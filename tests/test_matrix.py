@@ -1100,6 +1100,51 @@ def test_repr_shows_numbers_shape_and_operation(make, expected):
     assert repr(make()) == expected
 
 
+def test_table_for_notebooks_shows_the_numbers():
+    """And, as a caption, what repr says beside them."""
+    assert mat([[1.0, 2.0]])._repr_html_() == (
+        "<table><caption>shape=(1, 2)</caption>"
+        "<tr><td>1.0000</td><td>2.0000</td></tr></table>"
+    )
+
+
+def test_numpy_gives_lists_where_numpy_is_not_imported(monkeypatch):
+    """The library does not import it."""
+    monkeypatch.delitem(sys.modules, "numpy", raising=False)
+    assert mat([[1.0, 2.0]]).numpy() == [[1.0, 2.0]]
+
+
+def test_numpy_gives_an_array_where_the_program_uses_numpy():
+    """And takes one."""
+    numpy = pytest.importorskip("numpy")
+    array = numpy.array([[1.0, 2.0]])
+    assert (mat(array).numpy() == array).all()
+
+
+def test_history_can_be_switched_off_and_on():
+    """At once, and not only in a with block."""
+    a = asked(1.0)
+    match.set_grad_enabled(False)
+    off = match.is_grad_enabled(), (a * 2).requires_grad
+    match.set_grad_enabled(True)
+    on = match.is_grad_enabled(), (a * 2).requires_grad
+    with match.inference_mode():
+        inside = (a * 2).requires_grad
+    assert (off, on, inside) == ((False, False), (True, True), False)
+
+
+def test_function_that_makes_the_gradient_has_a_name():
+    """Leaves have none."""
+    a = asked(1.0)
+    assert (a.grad_fn, (a * 2).grad_fn, mat(1.0).grad_fn) == (None, "mul", None)
+
+
+def test_cast_to_the_same_dtype_is_the_matrix_itself():
+    """So that its gradient goes on; to another dtype it is a constant."""
+    a = asked([1.5])
+    assert (a.double() is a, a.cpu() is a, a.long().watched) == (True, True, False)
+
+
 def test_clone_is_independent_and_hands_its_gradient_on():
     """Unlike detach(), which shares its numbers and has no gradient."""
     a = asked([[1.0]])
@@ -1240,6 +1285,15 @@ def test_what_pytorch_refuses_is_refused(name):
         lambda m: m.full((2,), 2.5, dtype=int),
         lambda m: m.zeros(2, dtype=bool),
         lambda m: m.tensor([m.tensor(1.5), m.tensor(2.5)]),
+        lambda m: m.eye(2, 3),
+        lambda m: m.arange(5, 0, -2),
+        lambda m: m.arange(0, 1, 0.3, dtype=m.float64),
+        lambda m: m.linspace(3, 5, 1),
+        lambda m: m.linspace(0, 1, 11, dtype=m.float64),
+        lambda m: m.full_like(m.tensor([1, 2]), 7),
+        lambda m: m.empty(2, 3) * 0,
+        lambda m: m.nn.functional.one_hot(m.tensor([2, 0])),
+        lambda m: m.nn.functional.one_hot(m.tensor([1, 0]), num_classes=4),
     ],
 )
 def test_maker_is_pytorchs(make):
