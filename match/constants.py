@@ -11,7 +11,15 @@ from typing import Self
 from match.index import two_dimensional
 from match.list2d import List2D
 from match.node import Node, least_ndim
-from match.operand import Operand, axis, divisible, fitting, is_operand, reduced
+from match.operand import (
+    Operand,
+    axis,
+    divisible,
+    fitting,
+    is_operand,
+    numpy_names,
+    reduced,
+)
 from match.scalar import kind, wider
 
 
@@ -78,11 +86,13 @@ class Constants(Node):
 
     # Truth values
 
+    @numpy_names
     def any(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Say whether at least one number is not zero, of all or along a dimension."""
         data = (self.data != 0).max(axis(self, dim))
         return self.__reduced(data, dim, keepdim, bool)
 
+    @numpy_names
     def all(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Say whether no number is zero, of all or along a dimension."""
         data = (self.data != 0).min(axis(self, dim))
@@ -117,11 +127,13 @@ class Constants(Node):
 
     # Positions
 
+    @numpy_names
     def argmax(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Return the position of the largest number, of all or along a dimension."""
         data = self.data.argmax(axis(self, dim))
         return self.__reduced(data, dim, keepdim, int)
 
+    @numpy_names
     def argmin(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Return the position of the smallest number, of all or along a dimension."""
         data = self.data.argmin(axis(self, dim))

@@ -20,6 +20,7 @@ from match.operand import (
     divisible,
     fitting,
     multipliable,
+    numpy_names,
     with_dimensions,
 )
 from match.reductions import Reductions
@@ -302,6 +303,7 @@ class Matrix(Reductions, Casts, Changing):
         slope: Rule = lambda grad: inside.where(grad, 0.0)  # noqa: E731
         return node("clamp", x.clamp(min, max), (self, slope, inside))
 
+    @numpy_names
     def max(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The largest number; along a dimension also its position; or of each two.
 
@@ -315,6 +317,7 @@ class Matrix(Reductions, Casts, Changing):
             return self._extreme("max", self.data.max())
         return self._found("max", self.argmax(dim, keepdim=True), dim, keepdim)
 
+    @numpy_names
     def min(self, dim: Any = None, keepdim: bool = False) -> Any:
         """The smallest number; along a dimension also its position; or of each two."""
         if isinstance(dim, Matrix):

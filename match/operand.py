@@ -1,6 +1,8 @@
 """What stands on both sides of an operation: matrices, lists and numbers that fit."""
 
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from match.index import Shape
 from match.list2d import List2D
@@ -9,6 +11,8 @@ from match.scalar import ShapeError, kind, number, wider
 
 Operand: TypeAlias = Node | List2D | float
 M = TypeVar("M", bound=Node)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def is_operand(value: object) -> bool:
@@ -105,6 +109,19 @@ def axis(matrix: Node, dim: int | None) -> Any:
     if not -ndim <= dim < ndim:
         raise IndexError(f"dim {dim} is out of range for shape {matrix.shape}")
     return dim % 2 if ndim == 2 else 1
+
+
+def numpy_names(method: Callable[P, R]) -> Callable[P, R]:
+    """Let a method take `axis` and `keepdims`, NumPy's names, as PyTorch does."""
+
+    @wraps(method)
+    def named(*args: P.args, **kwargs: P.kwargs) -> R:
+        for theirs, ours in (("axis", "dim"), ("keepdims", "keepdim")):
+            if theirs in kwargs:
+                kwargs[ours] = kwargs.pop(theirs)
+        return method(*args, **kwargs)
+
+    return named
 
 
 def reduced(matrix: Node, dim: int | None, keepdim: bool) -> Shape:

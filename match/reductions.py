@@ -11,7 +11,7 @@ from match.constants import Constants
 from match.index import along
 from match.list2d import List2D
 from match.node import Rule
-from match.operand import axis, reduced
+from match.operand import axis, numpy_names, reduced
 from match.scalar import wider
 from match.shapes import Shapes
 
@@ -28,6 +28,7 @@ class Reductions(Constants, Shapes):
 
     __slots__ = ()
 
+    @numpy_names
     def sum(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Add up all numbers, or those along one dimension.
 
@@ -38,6 +39,7 @@ class Reductions(Constants, Shapes):
         out = self.data.sum(axis(self, dim))
         return self.__reduced("sum", out, dim, keepdim, lambda grad: grad)
 
+    @numpy_names
     def mean(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Average all numbers, or those along one dimension.
 
@@ -50,6 +52,7 @@ class Reductions(Constants, Shapes):
         n = self.nrow * self.ncol / (out.nrow * out.ncol)
         return self.__reduced("mean", out, dim, keepdim, lambda grad: grad / n)
 
+    @numpy_names
     def prod(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Multiply all numbers, or those along one dimension."""
         x, at = self.data, axis(self, dim)
@@ -60,6 +63,7 @@ class Reductions(Constants, Shapes):
 
         return self.__reduced("prod", out, dim, keepdim, rule, x, out)
 
+    @numpy_names
     def var(
         self,
         dim: int | None = None,
@@ -91,6 +95,7 @@ class Reductions(Constants, Shapes):
         slope: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))  # noqa: E731
         return self._node("std", out, (variance, slope, out))
 
+    @numpy_names
     def norm(self, p: float = 2, dim: int | None = None, keepdim: bool = False) -> Self:
         """√Σ x², the length of a vector, whose slope at 0 is 0; for p = 1 it is Σ |x|.
 
@@ -148,6 +153,7 @@ class Reductions(Constants, Shapes):
         rule: Rule = lambda grad: grad - out.exp() * grad.sum(at)  # noqa: E731
         return self._node("log_softmax", out, (self, rule, out))
 
+    @numpy_names
     def logsumexp(self, dim: int, keepdim: bool = False) -> Self:
         """log Σ e^x along a dimension, whose slope is softmax(x)."""
         x, at = self.data, axis(self, dim)

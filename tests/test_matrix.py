@@ -1291,7 +1291,7 @@ def test_what_pytorch_refuses_is_refused(name):
         lambda m: m.linspace(3, 5, 1),
         lambda m: m.linspace(0, 1, 11, dtype=m.float64),
         lambda m: m.full_like(m.tensor([1, 2]), 7),
-        lambda m: m.empty(2, 3) * 0,
+        lambda m: m.empty(2, 3).fill_(1),
         lambda m: m.nn.functional.one_hot(m.tensor([2, 0])),
         lambda m: m.nn.functional.one_hot(m.tensor([1, 0]), num_classes=4),
     ],

@@ -210,6 +210,9 @@ torch.tensor([1., 2., 3.]).prod(), torch.tensor([1, 2, 3]).cumsum(0)
 
 torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
 
+x = torch.tensor([[1., 2.], [3., 5.]])
+x.sum(axis=0, keepdims=True), x.std(1, keepdims=True), x.max(axis=1).indices
+
 torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.])).item()
 
 torch.mm(torch.ones(2, 3), torch.ones(3, 1))
