@@ -248,8 +248,6 @@ torch.tensor([1.5]).to(torch.long), torch.tensor([1]).to("cpu").cpu()
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 torch.tensor([1.]).to(device) + torch.ones(1, device=device)
 
-torch.tensor([1., 2.]).numpy().tolist()
-
 x = torch.tensor(2., requires_grad=True)
 y = x ** 2 + 3 * x
 y.backward()
