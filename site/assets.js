@@ -75,9 +75,9 @@ export class Assets {
       this.#loaded.set(name, loaded);
       count();
     });
-    const blob = await unpack(bytes);
-    if (blob.size === size) return blob;
-    throw new Error(`${name} arrived damaged: ${blob.size} bytes instead of ${size}.`);
+    const blob = await unpack(bytes).catch(() => null);
+    if (blob?.size === size) return blob;
+    throw new Error(`${name} arrived damaged: its content is not whole.`);
   }
 }
 

@@ -3,6 +3,8 @@
 /** @import { Output, RunError } from "./protocol.js" */
 
 const MAX_CHUNKS = 4000;
+// The runner stops earlier; this is for what a program writes past it.
+const MAX_CHARACTERS = 1_200_000;
 
 export class Console {
   #log;
@@ -10,6 +12,7 @@ export class Console {
   /** @type {HTMLElement[]} */
   #pending = [];
   #isScheduled = false;
+  #room = MAX_CHARACTERS;
 
   /**
    * @param {HTMLElement} log
@@ -30,8 +33,19 @@ export class Console {
     this.#log.setAttribute("aria-live", live ? "polite" : "off");
   }
 
+  /** A new run may print as much as the last one. */
+  makeRoom() {
+    this.#room = MAX_CHARACTERS;
+  }
+
   /** @param {Pick<Output, "stream" | "text">} output */
   write({ stream, text }) {
+    if (this.#room <= 0) return;
+    this.#room -= text.length;
+    if (this.#room <= 0) {
+      this.note("… output ends here: it is too long to be shown");
+      return;
+    }
     const last = this.#pending.at(-1);
     if (last?.className === stream) last.append(text);
     else this.#add(element("span", stream, text));

@@ -95,7 +95,7 @@ export class Interpreter {
 
   /** @param {unknown} data */
   #receive(data) {
-    const run = runMessage(data, this.#runId);
+    const run = runMessage(data, this.#runId) ?? this.#misshapenEnd(data);
     if (run) {
       const onRun = this.#onRun;
       if (run.type === "finished") this.#onRun = () => {};
@@ -116,6 +116,18 @@ export class Interpreter {
       case "failed":
         this.die(life.message);
     }
+  }
+
+  /**
+   * The end of a run that does not say it rightly is still its end.
+   * @param {any} data
+   * @returns {RunMessage | null}
+   */
+  #misshapenEnd(data) {
+    if (data?.type !== "finished" || data.runId !== this.#runId) return null;
+    const message = "What it reported could not be read.";
+    const error = { name: "The program ended", message, traceback: "", frames: [] };
+    return { type: "finished", runId: this.#runId, outcome: "error", ms: 0, error };
   }
 
   #watch() {

@@ -6,6 +6,7 @@ import { formatNumber } from "./format.js";
 
 const FRAME_MS = 1000 / 30;
 const EARLIER_CURVES = 8;
+const LARGEST = 1e300; // what plotly can still draw room around
 const COLOURS = ["--accent", "--second", "--third", "--fourth", "--fifth"];
 const IMMEDIATELY = {
   mode: "immediate",
@@ -15,7 +16,9 @@ const IMMEDIATELY = {
 const CONFIG = {
   displaylogo: false,
   // The first would open a third party's site with the reader's figure.
-  modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"],
+  modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "resetScale2d"],
+  // Back to the axes that fit, not to those of the empty chart.
+  doubleClick: "autosize",
 };
 
 /** @typedef {"linear" | "log"} Scale */
@@ -114,8 +117,11 @@ export class LossChart {
     const pause = Math.max(FRAME_MS, 3 * this.#cost) - (performance.now() - this.#drawnAt);
     setTimeout(
       async () => {
-        await this.#draw();
-        this.#isScheduled = false;
+        try {
+          await this.#draw();
+        } finally {
+          this.#isScheduled = false;
+        }
         if (this.#drawnTraces === -1) this.#schedule();
       },
       Math.max(0, pause),
@@ -168,7 +174,8 @@ export class LossChart {
   #grow(traces) {
     const isLog = this.#scale === "log";
     let [right, low, high] = [0, Infinity, -Infinity];
-    for (const { x, y } of traces) {
+    const current = traces.slice(this.#earlier.length);
+    for (const { x, y } of current.length ? current : traces) {
       right = Math.max(right, x.at(-1) ?? 0);
       for (const value of y) {
         if (isLog && value <= 0) continue;
@@ -176,6 +183,7 @@ export class LossChart {
         high = Math.max(high, value);
       }
     }
+    [low, high] = [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
     if (low > high) [low, high] = isLog ? [0.1, 10] : [0, 1];
     if (isLog) [low, high] = [Math.log10(low), Math.log10(high)];
     if (!isLog && low >= 0) low = 0;

@@ -86,6 +86,8 @@ const runtime = new Runtime(
 
 /** Whether what runs is the program rather than a console line. */
 let isProgram = true;
+/** Whether chart and numbers show what runs now: a console line may train nothing. */
+let isShown = true;
 
 function run() {
   if (runtime.state === "running") return;
@@ -97,12 +99,15 @@ function run() {
 function hear(message) {
   switch (message.type) {
     case "started":
+      log.makeRoom();
+      isShown = isProgram;
       if (isProgram) beginProgram();
       break;
     case "output":
       log.write(message);
       break;
     case "loss":
+      if (!isShown) beginTraining();
       loss.add(message);
       status.add(message);
       break;
@@ -114,6 +119,11 @@ function hear(message) {
 function beginProgram() {
   log.clear();
   editor.markFailing(0);
+  beginTraining();
+}
+
+function beginTraining() {
+  isShown = true;
   loss.begin();
   status.begin();
 }
@@ -123,7 +133,7 @@ function finish({ outcome, error, ms }) {
   const { dataset } = document.body;
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
   loss.finish();
-  if (isProgram) status.finish(ms);
+  if (isShown) status.finish(ms);
   if (outcome === "error" && error) {
     log.error(error, ENTRY);
     if (error.line && isProgram) editor.markFailing(error.line);
@@ -142,8 +152,12 @@ function finish({ outcome, error, ms }) {
 /** @param {State} state */
 function showState(state) {
   document.body.dataset.state = state;
+  const focused = document.activeElement;
   runButton.disabled = state === "running";
   stopButton.disabled = state !== "running";
+  // A button that is disabled loses the focus: hand it to the one that takes over.
+  if (focused === runButton && state === "running") stopButton.focus();
+  if (focused === stopButton && state !== "running") runButton.focus();
   stopName.textContent = "Stop";
   log.isLive = state !== "running";
   find("failure").hidden = state !== "failed";
@@ -159,6 +173,7 @@ function showState(state) {
 /** @param {string} message */
 function showFailure(message) {
   find("failure-message").textContent = message;
+  if (document.activeElement === document.body) find("retry").focus();
 }
 
 runButton.addEventListener("click", run);

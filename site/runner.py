@@ -26,6 +26,8 @@ import match
 MAX_LINES = 10_000
 MAX_CHARACTERS = 1_000_000
 MAX_SERIES = 50
+MAX_FRAMES = 20  # of an error, from each end of the stack
+MAX_ERROR_PART = 5_000  # characters of an error's text, from each end
 SECONDS_BETWEEN_LOSSES = 1 / 30
 SLEEP_SLICE = 0.05
 CONSOLE = "<console>"
@@ -277,19 +279,20 @@ class Runner:
     def __describe(self, error: BaseException) -> dict[str, Any]:
         report = traceback.TracebackException.from_exception(error)
         self.__keep_learners_lines(report)
-        last = "".join(report.format_exception_only()).strip().splitlines()[-1]
-        name = type(error).__name__
-        frames = [
-            _place(f.filename, f.lineno, f.name, f.line or "") for f in report.stack
-        ]
+        shown = [*report.stack[:MAX_FRAMES], *report.stack[MAX_FRAMES:][-MAX_FRAMES:]]
+        frames = [_place(f.filename, f.lineno, f.name, f.line or "") for f in shown]
         if isinstance(error, SyntaxError) and error.lineno:
             where, text = error.filename or self.__entry, (error.text or "").strip()
             frames.append(_place(where, error.lineno, "<module>", text))
-        in_entry = [f["line"] for f in frames if f["file"] == self.__entry]
+        in_entry = [
+            frame["line"]
+            for frame in frames
+            if frame["file"] == self.__entry and self.__entry != CONSOLE
+        ]
         return {
-            "name": name,
-            "message": last.split(": ", 1)[1] if ": " in last else "",
-            "traceback": "".join(report.format()),
+            "name": type(error).__name__,
+            "message": _shortened(_message(report)),
+            "traceback": _shortened("".join(report.format())),
             "line": in_entry[-1] if in_entry else None,
             "frames": frames,
         }
@@ -330,7 +333,23 @@ class Runner:
 
 
 def _place(filename: str, line: int | None, name: str, text: str) -> dict[str, Any]:
-    return {"file": Path(filename).name, "line": line or 0, "name": name, "text": text}
+    place = {"file": Path(filename).name, "line": line or 0, "name": name}
+    return place | {"text": _shortened(text)}
+
+
+def _message(report: traceback.TracebackException) -> str:
+    """What an error says, hints included, without its type in front."""
+    lines = "".join(report.format_exception_only()).strip()
+    if hasattr(report, "lineno"):  # of a SyntaxError, which quotes its line first
+        lines = lines.splitlines()[-1]
+    return lines.partition(": ")[2]
+
+
+def _shortened(text: str) -> str:
+    """The text, or its beginning and its end: a page cannot show a flood."""
+    if len(text) <= 2 * MAX_ERROR_PART:
+        return text
+    return f"{text[:MAX_ERROR_PART]}\n…\n{text[-MAX_ERROR_PART:]}"
 
 
 @contextlib.contextmanager

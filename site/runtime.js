@@ -44,8 +44,10 @@ export class Runtime {
   #state = "loading";
   /** @type {Awaited<ReturnType<Needs["openSandbox"]>> | null} */
   #sandbox = null;
-  /** @type {Files} */
-  #files = {};
+  /** @type {ReturnType<Needs["openSandbox"]> | null} */
+  #opening = null;
+  /** @type {Files | null} */
+  #files = null;
   /** @type {Interpreter | null} */
   #current = null;
   /** @type {Interpreter | null} */
@@ -75,11 +77,10 @@ export class Runtime {
     const startedAt = performance.now();
     this.#enter("loading");
     try {
-      const [sandbox, files] = await Promise.all([
-        this.#sandbox ?? this.#needs.openSandbox((id, message) => this.#died(id, message)),
+      const [files] = await Promise.all([
         this.#needs.loadFiles(this.#tell.bytes),
+        this.#openSandbox(),
       ]);
-      this.#sandbox = sandbox;
       this.#files = files;
       const spare = this.#bootSpare();
       const versions = await spare.booted;
@@ -145,7 +146,7 @@ export class Runtime {
   /** Is loading until the spare has booted. */
   #wait() {
     this.#enter("loading");
-    if (this.#sandbox) this.#bootSpare();
+    if (this.#files) this.#bootSpare();
   }
 
   /** @param {Interpreter} interpreter @param {Job} job */
@@ -189,9 +190,20 @@ export class Runtime {
     this.#hear({ type: "finished", runId: id, ms, fatal: true, ...how });
   }
 
+  /** Once it is open it stays, also where a file is missing. */
+  async #openSandbox() {
+    this.#opening ??= this.#needs.openSandbox((id, message) => this.#died(id, message));
+    try {
+      this.#sandbox = await this.#opening;
+    } catch (error) {
+      this.#opening = null;
+      throw error;
+    }
+  }
+
   #bootSpare() {
     if (this.#spare) return this.#spare;
-    if (!this.#sandbox) throw new Error("The sandbox is not open yet.");
+    if (!this.#sandbox || !this.#files) throw new Error("Nothing to boot is here yet.");
     const id = `worker-${++this.#count}`;
     const spare = new Interpreter(id, this.#sandbox, this.#files, (phase) => {
       if (this.#state === "loading") this.#tell.phase(phase);

@@ -220,6 +220,32 @@ def test_error_in_another_file_marks_the_call(runner: Any) -> None:
     assert error["frames"][-1] == frame
 
 
+def test_message_of_several_lines_is_whole(runner: Any) -> None:
+    """What a program says in an error is shown as it said it."""
+    error = run(runner, "raise ValueError('do not fit:\\nleft: 2 x 3')")["error"]
+    assert error["message"] == "do not fit:\nleft: 2 x 3"
+
+
+def test_endless_message_is_shortened(runner: Any, module: types.ModuleType) -> None:
+    """An error reaches the page however much it says."""
+    error = run(runner, "raise ValueError('x' * 3_000_000)")["error"]
+    assert len(error["message"]) < 3 * module.MAX_ERROR_PART
+    assert len(error["traceback"]) < 3 * module.MAX_ERROR_PART
+
+
+def test_deep_recursion_is_shortened(runner: Any, module: types.ModuleType) -> None:
+    """Of hundreds of frames the first and the last are shown."""
+    error = run(runner, "def f(n):\n    return f(n + 1)\n\nf(0)")["error"]
+    assert error["name"] == "RecursionError"
+    assert len(error["frames"]) == 2 * module.MAX_FRAMES
+    assert [error["frames"][i]["line"] for i in (0, -1)] == [4, 2]
+
+
+def test_error_of_a_console_line_has_no_line_of_the_program(runner: Any) -> None:
+    """Also where no program has run yet."""
+    assert runner.evaluate("1 / 0")["error"]["line"] is None
+
+
 def test_syntax_error_has_a_line(runner: Any) -> None:
     """A program that does not parse fails at the line that Python names."""
     error = run(runner, "x = 1\ny = (\n")["error"]

@@ -38,10 +38,14 @@ def test_retry_asks_only_for_what_is_missing(
     server.missing.add("asm.wasm")
     playground.page.goto(playground.url)
     playground.wait("failed")
+    with playground.page.expect_response("**/*asm.wasm*"):
+        playground.page.get_by_role("button", name="Retry").click()
+    playground.wait("failed")
     server.missing.clear()
     before = len(server.requests)
     playground.page.get_by_role("button", name="Retry").click()
     playground.wait("ready")
+    assert playground.page.locator("iframe").count() == 1
     again = [path for path in server.requests[before:] if "pyodide" in path]
     assert [path for path in again if "wasm" not in path] == []
 
@@ -103,17 +107,19 @@ def test_missing_chart_is_told(
     expect(playground.page.locator("#loss-hint")).to_contain_text("could not be loaded")
 
 
-def test_damaged_file_is_named(playground: Playground, server: Server) -> None:
+@pytest.mark.parametrize("name", ["pyodide-lock", "asm.wasm"])
+def test_damaged_file_is_named(playground: Playground, name: str) -> None:
     """A file cut short is told from one that is missing."""
     page = playground.page
 
     def cut_short(route) -> None:  # type: ignore[no-untyped-def]
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.body()[:-1])
+        route.fulfill(response=answer, body=answer.body()[:-100])
 
-    page.route("**/pyodide-lock*", cut_short)
+    page.route(f"**/*{name}*", cut_short)
     page.goto(playground.url)
     playground.wait("failed")
+    expect(page.get_by_role("alert")).to_contain_text(name)
     expect(page.get_by_role("alert")).to_contain_text("damaged")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -115,11 +116,14 @@ def test_second_press_forces_a_program_that_does_not_listen(
     playground: Playground,
 ) -> None:
     """Force stop replaces the interpreter at once."""
+    playground.page.clock.install()
     playground.open().write(DEAF).run.click()
     playground.wait("running")
-    playground.stop.click()
-    with playground.a_run():
-        playground.force_stop.click()
+    playground.page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(1))
+    playground.stop.click()  # and no second passes
+    playground.force_stop.click()
+    playground.page.clock.resume()
+    playground.wait("ready")
     playground.run_to_end("print('alive')")
     playground.printed("alive")
 
@@ -248,8 +252,63 @@ def test_earlier_runs_stay_as_faint_curves(playground: Playground) -> None:
 def test_single_backward_is_no_curve(playground: Playground) -> None:
     """One point draws nothing; the hint stays."""
     playground.open().run_to_end(TRAIN.format(steps=1))
+    expect(playground.page.locator("#numbers")).to_contain_text("step 1")
+    playground.page.wait_for_selector("#loss .main-svg", state="attached")
     playground.curves()
     expect(playground.page.locator("#loss-hint")).to_be_visible()
+
+
+def test_double_click_leads_back_from_a_zoom(playground: Playground) -> None:
+    """After a look at a detail, the axes fit the curve again."""
+    axis = "() => document.getElementById('loss').layout.xaxis.range"
+    playground.open().run_to_end(TRAIN.format(steps=300))
+    playground.curves(300)
+    playground.page.wait_for_function(f"() => ({axis})()[1] < 310")
+    whole = playground.page.evaluate(axis)
+    box = playground.page.locator("#loss .nsewdrag").first.bounding_box()
+    assert box
+    mouse = playground.page.mouse
+    mouse.move(box["x"] + 100, box["y"] + 50)
+    mouse.down()
+    mouse.move(box["x"] + 300, box["y"] + 150, steps=5)
+    mouse.up()
+    playground.page.wait_for_function(f"() => ({axis})()[0] > 1")
+    mouse.dblclick(box["x"] + 200, box["y"] + 100)
+    playground.page.wait_for_function(
+        f"(whole) => String(({axis})()) === String(whole)", arg=whole
+    )
+
+
+def test_training_on_the_console_line_is_a_curve_of_its_own(
+    playground: Playground,
+) -> None:
+    """It does not go on with the curve of the program."""
+    playground.open().run_to_end(TRAIN.format(steps=30))
+    playground.curves(30)
+    playground.ask("exec('for i in range(5):\\n  (w * w).sum().backward()')")
+    (curve,) = playground.curves(5)
+    assert curve["x"] == [0, 1, 2, 3, 4]
+
+
+def test_diverged_run_does_not_flatten_the_next(playground: Playground) -> None:
+    """The axes fit the present curves; earlier ones stay where they can be seen."""
+    playground.open().run_to_end(TRAIN.format(steps=9).replace("0.01", "-1e40"))
+    expect(playground.page.locator("#legend")).to_contain_text("∞")
+    playground.run_to_end(TRAIN.format(steps=20))
+    playground.curves(20)
+    top = "() => document.getElementById('loss').layout.yaxis.range[1] < 3"
+    playground.page.wait_for_function(top)
+
+
+def test_focus_goes_from_run_to_stop_and_back(playground: Playground) -> None:
+    """A keyboard finds itself where it was."""
+    playground.open().write("while True: pass")
+    playground.run.focus()
+    playground.page.keyboard.press("Space")
+    expect(playground.stop).to_be_focused()
+    with playground.a_run():
+        playground.page.keyboard.press("Space")
+    expect(playground.run).to_be_focused()
 
 
 def test_scale_is_switched_and_remembered(playground: Playground) -> None:
@@ -312,6 +371,17 @@ def test_flood_of_output_is_cut_off(playground: Playground) -> None:
     playground.open().run_to_end("for i in range(30_000): print(i)")
     playground.printed("9999\n")
     playground.printed("20,000 more lines")
+
+
+def test_flood_past_the_runner_is_cut_off(playground: Playground) -> None:
+    """What is written to the file itself has an end, too."""
+    line = "import os; line = b'x' * 99 + b'\\n'"
+    playground.open().run_to_end(f"{line}\nfor i in range(30_000): os.write(1, line)")
+    playground.printed("too long to be shown")
+    length = playground.page.evaluate(
+        "document.getElementById('console').textContent.length"
+    )
+    assert length < 1_300_000
 
 
 def test_markup_in_output_is_text(playground: Playground) -> None:

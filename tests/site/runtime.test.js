@@ -96,6 +96,25 @@ test("a run before ready waits for it", async () => {
   close(made);
 });
 
+test("a run before the files are there boots nothing yet", async () => {
+  /** @type {(files: Record<string, Blob>) => void} */
+  let arrive = () => {};
+  const files = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  const made = makeRuntime({ loadFiles: () => files });
+  made.runtime.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  made.runtime.run({}, "main.py");
+  assert.deepEqual(made.asked, []);
+  arrive({});
+  await until(() => made.ports.size === 1);
+  answer(made, lastPort(made));
+  await bootLast(made);
+  await until(() => outcomes(made).length === 1);
+  close(made);
+});
+
 test("the spare boots at the end of a run and serves the next", async () => {
   const made = makeRuntime();
   made.runtime.start();
