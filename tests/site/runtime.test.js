@@ -57,6 +57,15 @@ async function bootLast(made) {
   lastPort(made).postMessage({ type: "ready", versions: VERSIONS });
 }
 
+/** A runtime whose first worker is ready. */
+async function makeReady() {
+  const made = makeRuntime();
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  return made;
+}
+
 /** @param {any} made @param {MessagePort} port answers the next run with these messages */
 function answer(made, port, messages = [{ type: "started" }, { type: "finished", outcome: "ok", ms: 1 }]) {
   port.onmessage = ({ data }) => {
@@ -76,10 +85,7 @@ const outcomes = ({ told }) =>
   told.filter(([name, message]) => name === "run" && message.type === "finished").map(([, { outcome }]) => outcome);
 
 test("the first worker makes it ready", async () => {
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   await until(() => made.told.some(([name]) => name === "ready"));
   close(made);
 });
@@ -116,10 +122,7 @@ test("a run before the files are there boots nothing yet", async () => {
 });
 
 test("the spare boots at the end of a run and serves the next", async () => {
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   answer(made, lastPort(made));
   made.runtime.run({}, "main.py");
   await until(() => made.ports.size === 2);
@@ -134,10 +137,7 @@ test("the spare boots at the end of a run and serves the next", async () => {
 });
 
 test("stop asks, and a second press ends the worker", async () => {
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   made.runtime.run({}, "main.py");
   made.runtime.stop();
   assert.equal(made.asked.at(-1)?.split(" ")[0], "interrupt");
@@ -149,10 +149,7 @@ test("stop asks, and a second press ends the worker", async () => {
 
 test("what does not listen for a second is ended", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   made.runtime.run({}, "main.py");
   made.runtime.stop();
   mock.timers.tick(1000);
@@ -162,10 +159,7 @@ test("what does not listen for a second is ended", async () => {
 });
 
 test("a worker that dies ends its run with an error", async () => {
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   made.runtime.run({}, "main.py");
   made.died([...made.ports.keys()][0]);
   assert.deepEqual(outcomes(made), ["error"]);
@@ -217,10 +211,7 @@ test("a missing file is a failure, and a run tries again", async () => {
 });
 
 test("a finished run says no more", async () => {
-  const made = makeRuntime();
-  made.runtime.start();
-  await bootLast(made);
-  await until(() => made.runtime.state === "ready");
+  const made = await makeReady();
   const twice = [{ type: "finished", outcome: "ok", ms: 1 }, { type: "finished", outcome: "ok", ms: 1 }, { type: "started" }];
   answer(made, lastPort(made), twice);
   made.runtime.run({}, "main.py");
