@@ -138,15 +138,13 @@ export class Runtime {
       return;
     }
     this.#queued = job;
-    if (this.#state === "failed") this.start();
-    else this.#wait();
+    if (this.#state === "failed") {
+      this.start();
+    } else {
+      this.#enter("loading");
+      if (this.#files) this.#bootSpare();
+    }
     this.#tell.queued();
-  }
-
-  /** Is loading until the spare has booted. */
-  #wait() {
-    this.#enter("loading");
-    if (this.#files) this.#bootSpare();
   }
 
   /** @param {Interpreter} interpreter @param {Job} job */
@@ -172,8 +170,7 @@ export class Runtime {
       this.#current = null;
     }
     this.#bootSpare();
-    if (this.#current || this.#spare?.isReady) this.#enter("ready");
-    else this.#wait();
+    this.#enter(this.#current || this.#spare?.isReady ? "ready" : "loading");
     this.#tell.run(message);
   }
 

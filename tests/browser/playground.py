@@ -62,6 +62,16 @@ class Playground:
             self.run.click()
         return self
 
+    def press_stop(self) -> None:
+        """Stop what runs and wait for its last word."""
+        with self.a_run():
+            self.stop.click()
+
+    def retry(self) -> Playground:
+        """Leave the failure screen and wait until Python is ready."""
+        self.page.get_by_role("button", name="Retry").click()
+        return self.wait("ready")
+
     @contextlib.contextmanager
     def a_run(self) -> Iterator[None]:
         """Wait, at the end, until one more run has finished."""

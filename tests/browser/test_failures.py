@@ -25,8 +25,7 @@ def test_missing_file_is_named_and_retry_works(
     expect(playground.page.get_by_role("alert")).to_contain_text("could not be loaded")
     expect(playground.page.get_by_role("alert")).to_contain_text(name)
     server.missing.clear()
-    playground.page.get_by_role("button", name="Retry").click()
-    playground.wait("ready").run_to_end("print('after all')")
+    playground.retry().run_to_end("print('after all')")
     playground.printed("after all")
 
 
@@ -43,8 +42,7 @@ def test_retry_asks_only_for_what_is_missing(
     playground.wait("failed")
     server.missing.clear()
     before = len(server.requests)
-    playground.page.get_by_role("button", name="Retry").click()
-    playground.wait("ready")
+    playground.retry()
     assert playground.page.locator("iframe").count() == 1
     again = [path for path in server.requests[before:] if "pyodide" in path]
     assert [path for path in again if "wasm" not in path] == []
@@ -75,8 +73,7 @@ def test_silent_server_is_given_up(playground: Playground, server: Server) -> No
     expect(playground.page.get_by_role("alert")).to_contain_text("stopped arriving")
     server.hanging.clear()
     server.resume.set()
-    playground.page.get_by_role("button", name="Retry").click()
-    playground.wait("ready")
+    playground.retry()
 
 
 def test_missing_sandbox_is_named_and_retry_works(
@@ -92,8 +89,7 @@ def test_missing_sandbox_is_named_and_retry_works(
     playground.wait("failed")
     expect(playground.page.get_by_role("alert")).to_contain_text("did not open")
     server.missing.clear()
-    playground.page.get_by_role("button", name="Retry").click()
-    playground.wait("ready")
+    playground.retry()
 
 
 def test_missing_chart_is_told(

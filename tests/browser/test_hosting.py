@@ -42,8 +42,7 @@ def test_plain_http_works(new_page: Callable[[], Page], server: Server) -> None:
     plain.printed("plain")
     plain.write("while True: pass").run.click()
     plain.wait("running")
-    with plain.a_run():
-        plain.stop.click()
+    plain.press_stop()
 
 
 def test_frame_where_storage_throws(

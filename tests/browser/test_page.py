@@ -50,8 +50,7 @@ def test_loss_is_drawn_while_the_program_trains(playground: Playground) -> None:
         timeout=SLOW,
     )
     assert playground.state == "running"
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
 
 
 def test_status_line_tells_step_loss_and_speed(playground: Playground) -> None:
@@ -95,8 +94,7 @@ def test_stop_keeps_the_state(playground: Playground) -> None:
     """Stop interrupts an endless loop; the console line sees what it had made."""
     playground.open().write(LOOP).run.click()
     playground.printed("on its way")
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
     playground.printed("stopped in line")
     playground.ask("print('more than none', x > 0)")
     playground.printed("more than none True")
@@ -106,8 +104,7 @@ def test_run_works_again_after_stop(playground: Playground) -> None:
     """After a stop, Run starts anew."""
     playground.open().write(LOOP).run.click()
     playground.printed("on its way")
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
     playground.run_to_end("print('again')")
     playground.printed("again")
 
@@ -132,8 +129,7 @@ def test_program_that_does_not_listen_is_replaced(playground: Playground) -> Non
     """One press is enough: after a second the interpreter is replaced."""
     playground.open().write(DEAF).run.click()
     playground.wait("running")
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
     playground.run_to_end("print('alive')")
     playground.printed("alive")
 
@@ -143,8 +139,7 @@ def test_sleep_is_interrupted(playground: Playground) -> None:
     playground.open()
     playground.write("import time\nprint('before')\ntime.sleep(3600)\n").run.click()
     playground.printed("before")
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
     playground.printed("stopped in line 3")
 
 
@@ -185,8 +180,7 @@ def test_output_is_streamed(playground: Playground) -> None:
     playground.open().write(source).run.click()
     playground.printed("out\nerr\n")
     expect(playground.console.locator(".stderr")).to_have_text("err\n")
-    with playground.a_run():
-        playground.stop.click()
+    playground.press_stop()
 
 
 def test_console_line_shows_values(playground: Playground) -> None:
