@@ -86,10 +86,7 @@ def step(doing: str) -> Iterator[None]:
 
 
 def run(
-    command: Command,
-    trouble: str,
-    cwd: Path = ROOT,
-    env: dict[str, str] | None = None,
+    command: Command, trouble: str, cwd: Path = ROOT, env: dict[str, str] | None = None
 ) -> str:
     """Run a command quietly and return what it printed.
 
@@ -240,9 +237,7 @@ def tools(*groups: str) -> None:
 
     def npm() -> None:
         run(
-            [*NPM, "ci"],
-            f"npm could not install the site's packages; {LOOK}",
-            cwd=SITE,
+            [*NPM, "ci"], f"npm could not install the site's packages; {LOOK}", cwd=SITE
         )
 
     names = ("package.json", "package-lock.json", ".npmrc")

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any
 from match import dtypes, functions, make, nn, optim, show, utils
 from match.dtypes import *  # noqa: F403
 from match.functions import *  # noqa: F403
-from match.generator import (
-    Generator,
-    get_default_dtype,
-    manual_seed,
-    set_default_dtype,
-)
+from match.generator import Generator, get_default_dtype, manual_seed, set_default_dtype
 from match.gradcheck import gradcheck
 from match.graph import graph
 from match.list2d import List2D

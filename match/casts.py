@@ -17,11 +17,7 @@ class Casts(Node):
     __slots__ = ()
 
     def to(
-        self,
-        target: object = None,
-        dtype: type | None = None,
-        *,
-        device: object = None,
+        self, target: object = None, dtype: type | None = None, *, device: object = None
     ) -> Self:
         """Return the numbers in a dtype, a device's or another matrix's; or itself."""
         if isinstance(target, Node):

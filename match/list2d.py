@@ -15,14 +15,7 @@ from match import ieee, text
 from match.generator import Generator, default_generator
 from match.index import Shape, broadcast_shape, locate, two_dimensional
 from match.products import dots, products_of_others
-from match.scalar import (
-    ReadOnlyList,
-    ShapeError,
-    checked,
-    entries,
-    flattened,
-    number,
-)
+from match.scalar import ReadOnlyList, ShapeError, checked, entries, flattened, number
 
 Unary = Callable[[float], float]
 Binary = Callable[[float, float], float]

@@ -73,10 +73,10 @@ def test_what_is_no_rectangle_is_refused(make, words):
     """A ShapeError names the row and both sizes; it is a ValueError as well."""
     with pytest.raises(ShapeError) as caught:
         make()
-    assert (
-        words in str(caught.value),
-        isinstance(caught.value, ValueError),
-    ) == (True, True)
+    assert (words in str(caught.value), isinstance(caught.value, ValueError)) == (
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("wrong", [[["1"]], [[None]], "12", None, [1.0], [[1j]]])

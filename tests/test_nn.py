@@ -114,10 +114,7 @@ def test_parameters_are_found_wherever_they_are(part, expected):
 def test_shared_parameter_comes_once():
     """So that a step is taken once."""
     layer = nn.Linear(1, 1)
-    assert names(Holder([layer, layer, layer.weight])) == [
-        "part.2",
-        "part.0.bias",
-    ]
+    assert names(Holder([layer, layer, layer.weight])) == ["part.2", "part.0.bias"]
 
 
 def test_module_that_holds_itself_is_walked_once():

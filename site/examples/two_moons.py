@@ -18,11 +18,7 @@ y = match.cat([match.zeros(count, 1), match.ones(count, 1)])
 # %%
 # Two hidden layers bend the line between the moons.
 model = nn.Sequential(
-    nn.Linear(2, 16),
-    nn.ReLU(),
-    nn.Linear(16, 16),
-    nn.ReLU(),
-    nn.Linear(16, 1),
+    nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1)
 )
 loss_fn = nn.BCEWithLogitsLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.01)
