@@ -4,7 +4,6 @@ import operator
 from collections.abc import Callable
 from typing import Any, Self
 
-from match.generator import Generator, default_generator
 from match.index import locate
 from match.list2d import List2D
 from match.node import Node
@@ -12,42 +11,44 @@ from match.operand import Operand, fitting, numbers
 from match.scalar import kind, wider
 
 
+def _in_place(operation: Callable[..., Any], symbol: str, least: type = bool) -> Any:
+    """The method that does arithmetic in place; the result has to fit the dtype."""
+
+    def change(self: Node, other: Operand) -> Node:
+        new = fitting(symbol, self, other)[1]
+        wanted = wider(least, kind(other))
+        if wider(self.dtype, wanted) is not self.dtype:
+            raise RuntimeError(
+                f"a matrix of {self.dtype.__name__}s cannot hold {wanted.__name__}s: "
+                "make it with dtype=float, or write a = a + b"
+            )
+        return self._change(lambda data: operation(data, new), other)
+
+    change.__doc__ = f"self {symbol}= other, number by number, in place."
+    return change
+
+
+def _augmented(operation: Callable[..., Any], in_place: Callable[..., Any]) -> Any:
+    """The dunder of a += b, which is a = a + b where a gradient flows through it."""
+    return lambda self, other: (operation if self._rebinds(other) else in_place)(
+        self, other
+    )
+
+
 class Changing(Node):
     """What writes into the numbers of a matrix itself."""
 
     __slots__ = ()
 
-    def __iadd__(self, other: Operand) -> Any:
-        return self.__augmented(operator.add, self.add_, other)
+    add_ = _in_place(List2D.add_, "+")
+    sub_ = _in_place(List2D.sub_, "-")
+    mul_ = _in_place(List2D.mul_, "*")
+    div_ = _in_place(List2D.div_, "/", least=float)
 
-    def __isub__(self, other: Operand) -> Any:
-        return self.__augmented(operator.sub, self.sub_, other)
-
-    def __imul__(self, other: Operand) -> Any:
-        return self.__augmented(operator.mul, self.mul_, other)
-
-    def __itruediv__(self, other: Operand) -> Any:
-        return self.__augmented(operator.truediv, self.div_, other)
-
-    def add_(self, other: Operand) -> Self:
-        """Add the other, number by number, in place."""
-        new = self.__storable("+", other)
-        return self._change(lambda data: data.add_(new), other)
-
-    def sub_(self, other: Operand) -> Self:
-        """Subtract the other, number by number, in place."""
-        new = self.__storable("-", other)
-        return self._change(lambda data: data.sub_(new), other)
-
-    def mul_(self, other: Operand) -> Self:
-        """Multiply with the other, number by number, in place."""
-        new = self.__storable("*", other)
-        return self._change(lambda data: data.mul_(new), other)
-
-    def div_(self, other: Operand) -> Self:
-        """Divide by the other, number by number, in place."""
-        new = self.__storable("/", other, float)
-        return self._change(lambda data: data.div_(new), other)
+    __iadd__ = _augmented(operator.add, add_)
+    __isub__ = _augmented(operator.sub, sub_)
+    __imul__ = _augmented(operator.mul, mul_)
+    __itruediv__ = _augmented(operator.truediv, div_)
 
     def clamp_(self, min: float | None = None, max: float | None = None) -> Self:  # noqa: A002
         """Raise what is below min, lower what is above max, in place."""
@@ -66,55 +67,22 @@ class Changing(Node):
         """Write 0 into all places."""
         return self.copy_(0.0)
 
-    def uniform_(
-        self,
-        low: float = 0.0,
-        high: float = 1.0,
-        generator: Generator = default_generator,
-    ) -> Self:
+    def uniform_(self, low: float = 0.0, high: float = 1.0, **options: Any) -> Self:
         """Write random numbers, spread evenly over low ≤ x < high."""
-        change = lambda data: data.uniform_(low, high, generator)  # noqa: E731
-        return self._change(change, None, overwrites=True)
+        draw = lambda data: data.uniform_(low, high, **options)
+        return self._change(draw, None, overwrites=True)
 
-    def normal_(
-        self,
-        mean: float = 0.0,
-        std: float = 1.0,
-        generator: Generator = default_generator,
-    ) -> Self:
+    def normal_(self, mean: float = 0.0, std: float = 1.0, **options: Any) -> Self:
         """Write random numbers of the normal distribution."""
-        change = lambda data: data.normal_(mean, std, generator)  # noqa: E731
-        return self._change(change, None, overwrites=True)
+        draw = lambda data: data.normal_(mean, std, **options)
+        return self._change(draw, None, overwrites=True)
 
     def __setitem__(self, key: object, value: Operand) -> None:
         new = self.__cast("a part =", value)
         positions, shape = locate(key, self.shape)
         self._change(lambda data: data.put_(positions, shape, new), value)
 
-    # What the changes share
-
-    def __augmented(
-        self,
-        operation: Callable[[Any, Any], Any],
-        change: Callable[[Operand], Self],
-        other: Operand,
-    ) -> Any:
-        """a += b, which is a = a + b where a gradient flows through it."""
-        return operation(self, other) if self._rebinds(other) else change(other)
-
     def __cast(self, symbol: str, value: object) -> List2D:
         """The numbers of a value in the dtype of this matrix."""
         new = numbers(symbol, value)
-        new = new if isinstance(new, List2D) else List2D(1, 1, new)
-        return new.cast(self.dtype)
-
-    def __storable(self, symbol: str, other: object, wanted: type = bool) -> Any:
-        """The numbers of an operand, if a matrix of this dtype can hold the result."""
-        new = fitting(symbol, self, other)[1]
-        wanted = wider(wanted, kind(other))
-        if wider(self.dtype, wanted) is not self.dtype:
-            raise RuntimeError(
-                f"a matrix of {self.dtype.__name__}s cannot hold {wanted.__name__}s: "
-                "make it with dtype=float, or write a = a + b"
-            )
-        return new
+        return (new if isinstance(new, List2D) else List2D(1, 1, new)).cast(self.dtype)

@@ -6,11 +6,11 @@ from itertools import accumulate, islice
 from typing import Any
 
 from match.generator import Generator, default_generator
-from match.joining import stack
 from match.make import tensor
 from match.matrix import Matrix
 from match.record import no_grad
 from match.scalar import ShapeError, number
+from match.shapes import stack
 
 # fmt: off
 __all__ = [

@@ -45,7 +45,7 @@ def logsigmoid(input: Matrix) -> Matrix:
     x = input.data
     out = x.minimum(0.0) - (1 + (-x.abs()).exp()).log()
     slope = (-x).sigmoid()
-    return node("logsigmoid", out, (input, lambda grad: grad * slope, slope))
+    return node("logsigmoid", out, (input, lambda grad: grad * slope))
 
 
 def dropout(input: Matrix, p: float = 0.5, training: bool = True) -> Matrix:
@@ -191,8 +191,8 @@ def binary_cross_entropy(
     each = node(
         "binary_cross_entropy",
         -out,
-        (input, lambda grad: grad * slope, slope),
-        (target, lambda grad: grad * target_slope, target_slope),
+        (input, lambda grad: grad * slope),
+        (target, lambda grad: grad * target_slope),
     )
     return _reduced(each, reduction)
 

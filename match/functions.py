@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from match.joining import cat, stack
 from match.matrix import Matrix, choice
+from match.shapes import cat, stack
 
 _METHODS = """
     abs all allclose any argmax argmin argsort chunk clamp clone cos cumsum

@@ -1,8 +1,7 @@
 """Operations on matrices, each with its gradient; no arithmetic of their own.
 
 An operation computes with List2Ds and pairs each operand with its rule: the function
-that makes the gradient of the operand of the gradient of the result. After the rule
-stand the lists that it reads, for they must not change until then.
+that makes the gradient of the operand of the gradient of the result.
 
 Operations on two take numbers and List2Ds on either side, so `self` may be one, too:
 `2 - a` is `a.__rsub__(2)`, and that is `Matrix.__sub__(2, a)`.
@@ -11,20 +10,12 @@ Operations on two take numbers and List2Ds on either side, so `self` may be one,
 from collections.abc import Callable
 from typing import Any
 
-from match.casts import Casts
 from match.changing import Changing
 from match.list2d import List2D
-from match.node import Node, Rule, least_ndim
-from match.operand import (
-    Operand,
-    divisible,
-    fitting,
-    multipliable,
-    numpy_names,
-    with_dimensions,
-)
+from match.node import CONSTANT, SILENT, Node, Rule, least_ndim
+from match.operand import Operand, divisible, fitting, multipliable, want_dimensions
 from match.reductions import Reductions
-from match.scalar import ShapeError, entries, kind, number, wider
+from match.scalar import ShapeError, checked_dtype, entries, kind, number, wider
 
 
 def _swapped(operation: Callable[[Any, Any], "Matrix"]) -> Any:
@@ -32,7 +23,7 @@ def _swapped(operation: Callable[[Any, Any], "Matrix"]) -> Any:
     return lambda self, other: operation(other, self)
 
 
-class Matrix(Reductions, Casts, Changing):
+class Matrix(Reductions, Changing):
     """A scalar, a vector or a matrix that knows how it was computed.
 
     `data` holds the numbers (those of a vector are a row), `grad` their gradient. Say
@@ -63,7 +54,11 @@ class Matrix(Reductions, Casts, Changing):
             raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")
         if dtype is None:
             dtype = data.dtype if isinstance(data, Matrix) else float
-        super().__init__(numbers, requires_grad, dtype, deep if ndim is None else ndim)
+        dtype = checked_dtype(dtype)
+        watch = SILENT if dtype is float else CONSTANT
+        self._begin(numbers, deep if ndim is None else ndim, dtype, watch)
+        if requires_grad is not None:
+            self.requires_grad_(requires_grad)
 
     def detach(self) -> "Matrix":
         """Return a constant with the very same numbers."""
@@ -85,9 +80,8 @@ class Matrix(Reductions, Casts, Changing):
     def __sub__(self: Operand, other: Operand) -> "Matrix":
         """self - other."""
         a, b = fitting("-", self, other)
-        return node(
-            "sub", a - b, (self, lambda grad: grad), (other, lambda grad: -grad)
-        )
+        pairs = (self, lambda grad: grad), (other, lambda grad: -grad)
+        return node("sub", a - b, *pairs)
 
     __rsub__ = _swapped(__sub__)
 
@@ -97,12 +91,8 @@ class Matrix(Reductions, Casts, Changing):
     def __mul__(self: Operand, other: Operand) -> "Matrix":
         """self * other, number by number."""
         a, b = fitting("*", self, other)
-        return node(
-            "mul",
-            a * b,
-            (self, lambda grad: grad * b, b),
-            (other, lambda grad: grad * a, a),
-        )
+        pairs = (self, lambda grad: grad * b), (other, lambda grad: grad * a)
+        return node("mul", a * b, *pairs)
 
     __rmul__ = _swapped(__mul__)
 
@@ -110,25 +100,16 @@ class Matrix(Reductions, Casts, Changing):
         """self / other."""
         a, b = fitting("/", self, other)
         out = a / b
-        return node(
-            "div",
-            out,
-            (self, lambda grad: grad / b, b),
-            (other, lambda grad: -grad * out / b, out, b),
-            dtype=float,
-        )
+        pairs = (self, lambda grad: grad / b), (other, lambda grad: -grad * out / b)
+        return node("div", out, *pairs)
 
     __rtruediv__ = _swapped(__truediv__)
 
     def __mod__(self: Operand, other: Operand) -> "Matrix":
         """self % other, what a division leaves over, with the sign of other."""
         a, b = divisible("%", self, other)
-        return node(
-            "mod",
-            a % b,
-            (self, lambda grad: grad),
-            (other, lambda grad: -grad * (a // b), a, b),
-        )
+        pairs = (self, lambda grad: grad), (other, lambda grad: -grad * (a // b))
+        return node("mod", a % b, *pairs)
 
     __rmod__ = _swapped(__mod__)
 
@@ -136,16 +117,11 @@ class Matrix(Reductions, Casts, Changing):
         """self ** other; 0 ** 0 is 1, with the slope 0."""
         a, n = fitting("**", self, other)
         if isinstance(n, float) and n < 0 and kind(self) is not float:
-            raise RuntimeError(
-                "whole numbers to a negative power are fractions: use dtype=float"
-            )
+            raise RuntimeError("whole numbers to a negative power: use dtype=float")
         out = a**n
-        return node(
-            "pow",
-            out,
-            (self, lambda grad: grad * _slope_of_base(a, n), a, n),
-            (other, lambda grad: grad * _slope_of_exponent(a, n, out), a, n, out),
-        )
+        base: Rule = lambda grad: grad * _slope_of_base(a, n)
+        exponent: Rule = lambda grad: grad * _slope_of_exponent(a, n, out)
+        return node("pow", out, (self, base), (other, exponent))
 
     __rpow__ = _swapped(__pow__)
 
@@ -156,15 +132,15 @@ class Matrix(Reductions, Casts, Changing):
             return node(
                 "matmul",
                 b.dot(a),  # (1, k) @ (k, m) -> (1, m)
-                (self, lambda grad: grad.T.dot(b.T), b),  # (m, 1) @ (1, k) -> (m, k)
-                (other, lambda grad: grad.dot(a.T), a),  # (1, m) @ (m, k) -> (1, k)
+                (self, lambda grad: grad.T.dot(b.T)),  # (m, 1) @ (1, k) -> (m, k)
+                (other, lambda grad: grad.dot(a.T)),  # (1, m) @ (m, k) -> (1, k)
                 ndim=left - 1,
             )
         return node(
             "matmul",
             a @ b,  # (m, k) @ (k, n) -> (m, n)
-            (self, lambda grad: grad.dot(b), b),  # (m, n) @ (n, k) -> (m, k)
-            (other, lambda grad: a.T.dot(grad.T), a),  # (k, m) @ (m, n) -> (k, n)
+            (self, lambda grad: grad.dot(b)),  # (m, n) @ (n, k) -> (m, k)
+            (other, lambda grad: a.T.dot(grad.T)),  # (k, m) @ (m, n) -> (k, n)
             ndim=left,
         )
 
@@ -176,7 +152,8 @@ class Matrix(Reductions, Casts, Changing):
 
     def mm(self, other: "Matrix") -> "Matrix":
         """Return the product of two matrices, which are no vectors."""
-        return with_dimensions("mm", 2, self, other) @ other
+        want_dimensions("mm", 2, self, other)
+        return self @ other
 
     def dot(self, other: "Matrix") -> "Matrix":
         """Return the sum of the products of two vectors' numbers.
@@ -184,71 +161,67 @@ class Matrix(Reductions, Casts, Changing):
         >>> Matrix([1, 2]).dot(Matrix([3, 4])).item()
         11.0
         """
-        return with_dimensions("dot", 1, self, other) @ other
+        want_dimensions("dot", 1, self, other)
+        return self @ other
 
     def outer(self, other: "Matrix") -> "Matrix":
         """Return the product of each number of a vector with each of another."""
-        column = with_dimensions("outer", 1, self, other).unsqueeze(1)
-        return column * other.unsqueeze(0)  # (m, 1) * (1, n) -> (m, n)
+        want_dimensions("outer", 1, self, other)
+        return self.unsqueeze(1) * other.unsqueeze(0)  # (m, 1) * (1, n) -> (m, n)
 
     # Functions of each number
 
     def relu(self) -> "Matrix":
         """max(0, x), number by number; its slope at 0 is 0."""
         out = self.data.relu()
-        return node("relu", out, (self, lambda grad: grad.masked(out), out))
+        return node("relu", out, (self, lambda grad: grad.masked(out)))
 
     def leaky_relu(self, negative_slope: float = 0.01) -> "Matrix":
         """x, and a fraction of it where it is negative; its slope at 0 is the small."""
-        x = self.data
-        slopes = (x > 0).where(1.0, negative_slope)
+        slopes = (self.data > 0).where(1.0, negative_slope)
         return node(
-            "leaky_relu", x * slopes, (self, lambda grad: grad * slopes, slopes)
+            "leaky_relu", self.data * slopes, (self, lambda grad: grad * slopes)
         )
 
     def sigmoid(self) -> "Matrix":
         """s = 1 / (1 + e^-x), number by number; its slope is s (1 - s)."""
         out = self.data.sigmoid()
-        slope: Rule = lambda grad: grad * out * (1 - out)  # noqa: E731
-        return node("sigmoid", out, (self, slope, out), dtype=float)
+        return node("sigmoid", out, (self, lambda grad: grad * out * (1 - out)))
 
     def tanh(self) -> "Matrix":
         """The hyperbolic tangent t, number by number; its slope is 1 - t²."""
         out = self.data.tanh()
-        slope: Rule = lambda grad: grad * (1 - out * out)  # noqa: E731
-        return node("tanh", out, (self, slope, out), dtype=float)
+        return node("tanh", out, (self, lambda grad: grad * (1 - out * out)))
 
     def exp(self) -> "Matrix":
         """e^x, number by number, which is its own slope."""
         out = self.data.exp()
-        return node("exp", out, (self, lambda grad: grad * out, out), dtype=float)
+        return node("exp", out, (self, lambda grad: grad * out))
 
     def log(self) -> "Matrix":
         """The natural logarithm, number by number; its slope is 1 / x."""
         x = self.data
-        return node("log", x.log(), (self, lambda grad: grad / x, x), dtype=float)
+        return node("log", x.log(), (self, lambda grad: grad / x))
 
     def sin(self) -> "Matrix":
         """The sine, number by number; its slope is the cosine."""
         x = self.data
-        return node("sin", x.sin(), (self, lambda grad: grad * x.cos(), x), dtype=float)
+        return node("sin", x.sin(), (self, lambda grad: grad * x.cos()))
 
     def cos(self) -> "Matrix":
         """The cosine, number by number; its slope is minus the sine."""
         x = self.data
-        slope: Rule = lambda grad: -grad * x.sin()  # noqa: E731
-        return node("cos", x.cos(), (self, slope, x), dtype=float)
+        return node("cos", x.cos(), (self, lambda grad: -grad * x.sin()))
 
     def sqrt(self) -> "Matrix":
         """√x, number by number; its slope is 1 / (2 √x)."""
         out = self.data.sqrt()
-        slope: Rule = lambda grad: grad / (2 * out)  # noqa: E731
-        return node("sqrt", out, (self, slope, out), dtype=float)
+        return node("sqrt", out, (self, lambda grad: grad / (2 * out)))
 
     def abs(self) -> "Matrix":
         """The size without the sign, number by number; its slope at 0 is 0."""
         x = self.data
-        return node("abs", x.abs(), (self, lambda grad: grad * x.sign(), x))
+        return node("abs", x.abs(), (self, lambda grad: grad * x.sign()))
 
     __abs__ = abs  # noqa: A003
 
@@ -260,7 +233,12 @@ class Matrix(Reductions, Casts, Changing):
         """Return self ** exponent."""
         return self**exponent
 
-    # Choices
+    def clamp(self, min: float | None = None, max: float | None = None) -> "Matrix":  # noqa: A002
+        """Raise what is below min, lower what is above max; its slope there is 0."""
+        x = self.data
+        inside = (x == x.clamp(min)) * (x == x.clamp(None, max))
+        rule: Rule = lambda grad: inside.where(grad, 0.0)
+        return node("clamp", x.clamp(min, max), (self, rule))
 
     def where(self, condition: "Matrix", other: Operand) -> "Matrix":
         """Keep numbers where the condition is true, and take the other's elsewhere.
@@ -270,62 +248,6 @@ class Matrix(Reductions, Casts, Changing):
         """
         return choice(condition, self, other)
 
-    def maximum(self, other: Operand) -> "Matrix":
-        """The larger of each two numbers; where they are equal, each gets half."""
-        a, b = fitting("maximum", self, other)
-        mine, theirs = _shares(a < b, a > b, a == b)
-        return node(
-            "maximum",
-            a.maximum(b),
-            (self, lambda grad: grad * mine, mine),
-            (other, lambda grad: grad * theirs, theirs),
-        )
-
-    def minimum(self, other: Operand) -> "Matrix":
-        """The smaller of each two numbers; where they are equal, each gets half."""
-        a, b = fitting("minimum", self, other)
-        mine, theirs = _shares(a > b, a < b, a == b)
-        return node(
-            "minimum",
-            a.minimum(b),
-            (self, lambda grad: grad * mine, mine),
-            (other, lambda grad: grad * theirs, theirs),
-        )
-
-    def clamp(
-        self,
-        min: float | None = None,  # noqa: A002
-        max: float | None = None,  # noqa: A002
-    ) -> "Matrix":
-        """Raise what is below min, lower what is above max; its slope there is 0."""
-        x = self.data
-        inside = (x == x.clamp(min)) * (x == x.clamp(None, max))
-        slope: Rule = lambda grad: inside.where(grad, 0.0)  # noqa: E731
-        return node("clamp", x.clamp(min, max), (self, slope, inside))
-
-    @numpy_names
-    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """The largest number; along a dimension also its position; or of each two.
-
-        >>> values, indices = Matrix([[1, 5], [4, 2]]).max(1)
-        >>> values.tolist(), indices.tolist()
-        ([5.0, 4.0], [1, 0])
-        """
-        if isinstance(dim, Matrix):
-            return self.maximum(dim)
-        if dim is None:
-            return self._extreme("max", self.data.max())
-        return self._found("max", self.argmax(dim, keepdim=True), dim, keepdim)
-
-    @numpy_names
-    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
-        """The smallest number; along a dimension also its position; or of each two."""
-        if isinstance(dim, Matrix):
-            return self.minimum(dim)
-        if dim is None:
-            return self._extreme("min", self.data.min())
-        return self._found("min", self.argmin(dim, keepdim=True), dim, keepdim)
-
 
 Node.result = Matrix
 node = Matrix._node
@@ -334,19 +256,17 @@ node = Matrix._node
 def choice(condition: Matrix, yes: Operand, no: Operand) -> Matrix:
     """Take the number of `yes` where the condition is true, and of `no` elsewhere."""
     if not isinstance(condition, Matrix):
-        raise TypeError(
-            f"where() takes a Matrix as condition, not {type(condition).__name__} "
-            f"{condition!r}"
-        )
+        given = f"{type(condition).__name__} {condition!r}"
+        raise TypeError(f"where() takes a Matrix as condition, not {given}")
     mask = condition.data
     a, b = fitting("where", yes, no)
     fitting("where", condition, yes), fitting("where", condition, no)
     return node(
         "where",
         mask.where(a, b),
-        (condition.detach(), None),
-        (yes, lambda grad: mask.where(grad, 0.0), mask),
-        (no, lambda grad: mask.where(0.0, grad), mask),
+        (condition, None),
+        (yes, lambda grad: mask.where(grad, 0.0)),
+        (no, lambda grad: mask.where(0.0, grad)),
         dtype=wider(kind(yes), kind(no)),
     )
 
@@ -364,11 +284,6 @@ def _read(data: object) -> tuple[List2D, int]:
     if number(rows[0]) is None:
         return List2D.from_2d_list(rows), 2
     return List2D(1, len(rows), [rows]), 1
-
-
-def _shares(first_loses: List2D, second_loses: List2D, tie: List2D) -> list[List2D]:
-    """Of the gradient: nothing for who loses, half in a tie, all for who wins."""
-    return [1 - loses - tie * 0.5 for loses in (first_loses, second_loses)]
 
 
 def _slope_of_base(a: List2D, n: List2D | float) -> List2D:

@@ -12,21 +12,17 @@ class SilentHistory:
         self.bytes = 0
         self.warned = False
 
-    def grow(self, numbers: int) -> None:
-        """Count a new result; warn, once, where there are too many."""
-        self.bytes += _size(numbers)
+    def add(self, results: int, numbers: int) -> None:
+        """Count a result and its numbers, or discount them; warn once of too many."""
+        self.bytes += 1000 * results + 32 * numbers  # itself and its rules, and data
         if self.bytes > LIMIT and not self.warned:
             self.warned = True
             warnings.warn(
                 "more than 64 MB of history are kept for gradients that nobody asked "
                 "for: compute what needs none under with match.no_grad():, or say "
                 "requires_grad=True of the matrices that need theirs",
-                stacklevel=5,
+                stacklevel=4,
             )
-
-    def shrink(self, numbers: int) -> None:
-        """Discount a result that is gone."""
-        self.bytes -= _size(numbers)
 
 
 silent_history = SilentHistory()
@@ -59,8 +55,3 @@ class Freeing:
 
 
 freeing = Freeing()
-
-
-def _size(numbers: int) -> int:
-    """About what a result takes: itself, its rules, and its numbers."""
-    return 1000 + 32 * numbers

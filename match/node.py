@@ -11,25 +11,29 @@ Baydin et al., "Automatic differentiation in machine learning: a survey", 2018.
 import logging
 import warnings
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, ClassVar, Self
 
 from match.index import Shape
 from match.list2d import List2D, moment
 from match.memory import freeing, silent_history
-from match.record import Place, caller, recording
-from match.scalar import ShapeError, checked_dtype, kind, wider
-
-_new = object.__new__
+from match.record import caller, recording
+from match.scalar import ShapeError, kind, wider
 
 log = logging.getLogger("match")
+_new = object.__new__
 
 Rule = Callable[[List2D], List2D]
+Change = Callable[[List2D], object]
 
 # Who is watched: nobody, everybody unless some asked, or exactly who asked.
 CONSTANT, SILENT, ASKED = range(3)
 
-
+_TRACE = "%s of shape %s: the gradient of its operand of shape %s"
 _ONE = List2D(1, 1, 1.0)  # the slope of a loss in itself
+
+# Operations that make floats of whole numbers, too.
+_FRACTIONS = {"cos", "div", "exp", "log", "sigmoid", "sin", "sqrt", "tanh"}
 
 
 class Node:
@@ -38,99 +42,54 @@ class Node:
     Names with one underscore are for the operations of `Matrix`.
     """
 
+    # fmt: off
     __slots__ = (
-        "__weakref__",
-        "_data",
-        "_grad",
-        "_is_grad_written",
-        "_is_left_out",
-        "_lost_history",
-        "_number",
-        "_pairs",
-        "_watch",
-        "dtype",
-        "ndim",
-        "operation",
+        "__weakref__", "_data", "_grad", "_is_grad_written", "_is_left_out",
+        "_lost_history", "_number", "_pairs", "_watch", "dtype", "ndim", "operation",
         "source",
     )
+    # fmt: on
 
     result: ClassVar[type]  # what operations make, also of parameters: Matrix
-    ndim: int
-    dtype: type
-    operation: str
-    source: Place | None
-    _data: List2D
-    _grad: List2D | None
-    _is_grad_written: bool  # since it was last reset
-    _is_left_out: bool  # of a gradient, because others had asked for theirs
-    _lost_history: bool  # by a change in place
-    _number: int  # in the order of creation
-    _pairs: tuple[Any, ...]  # of an operand, its rule or None, and what the rule reads
-    _watch: int
-
-    def __init__(
-        self, data: List2D, requires_grad: bool | None, dtype: type, ndim: int
-    ) -> None:
-        dtype = checked_dtype(dtype)
-        self._begin(data, ndim, dtype, SILENT if dtype is float else CONSTANT)
-        if requires_grad is not None:
-            self.requires_grad_(requires_grad)
 
     def _begin(self, data: List2D, ndim: int, dtype: type, watch: int) -> None:
         """Be a leaf."""
-        self._pairs = ()  # first of all, for __del__, should this be interrupted
+        # Each operand with its rule, or None; __del__ may ask, should this be stopped.
+        self._pairs: tuple[tuple[Any, Rule | None], ...] = ()
         self._data = data
-        self._grad = None
-        self._is_grad_written = self._is_left_out = self._lost_history = False
-        self._number = moment()
+        self._grad: List2D | None = None
+        self._is_grad_written = False  # since it was last reset
+        self._is_left_out = False  # of a gradient, because others had asked for theirs
+        self._lost_history = False  # by a change in place
+        self._number = moment()  # in the order of creation
         self._watch = watch
         self.dtype = dtype
         self.ndim = ndim
         self.operation = ""
         self.source = caller() if recording.source else None
 
-    def _link(self, operation: str, pairs: tuple[Any, ...]) -> None:
-        """Be the result of an operation.
-
-        Operands that are watched as this result is keep their rules, the others become
-        constants, and what is no matrix is forgotten.
-        """
-        linked = []
-        for pair in pairs:
-            operand = pair[0]
-            if isinstance(operand, Node):
-                if operand._watch == self._watch:
-                    linked.append(pair)
-                else:
-                    operand._is_left_out = True
-                    linked.append((operand, None))
-        self.operation = operation
-        self._pairs = tuple(linked)
-        if self._watch == SILENT:
-            silent_history.grow(self.nrow * self.ncol)
-
     @classmethod
     def _node(
         cls,
         operation: str,
         data: List2D,
-        *pairs: Any,
+        *pairs: tuple[Any, Rule | None],
         ndim: int | None = None,
         dtype: type | None = None,
     ) -> Self:
-        """Make the result of an operation.
+        """Make the result of an operation, a Matrix.
 
-        Each pair is an operand, its rule (or None), and the lists that the rule reads.
-        The result has as many dimensions as the operand with the most, and holds the
-        dtypes of all, where nothing else is said. It is watched if an operand asked, or
-        if one is silent and nobody asked.
+        Each pair is an operand and its rule, which is None where no gradient flows. The
+        result has as many dimensions as the operand with the most, and the widest
+        dtype, where nothing else is said. It is watched if an operand asked, or if one
+        is silent and nobody asked. Operands that are watched as it is keep their rules,
+        the others become constants, and what is no matrix is forgotten.
         """
         watch, most, plain = CONSTANT, 0, False
         widest: type = bool
-        for pair in pairs:
-            operand = pair[0]
+        for operand, rule in pairs:
             if isinstance(operand, Node):
-                if operand._watch > watch:
+                if operand._watch > watch and rule is not None:
                     watch = operand._watch
                 if operand.ndim > most:
                     most = operand.ndim
@@ -141,6 +100,8 @@ class Node:
                 most = max(most, least_ndim(data))
             if widest is not float:
                 widest = wider(widest, kind(operand))
+        if widest is not float and operation in _FRACTIONS:
+            widest = float
         if dtype is None and widest is bool:
             data = data != 0  # True + True is True
         if not recording.history:
@@ -149,24 +110,24 @@ class Node:
         new._begin(data, most if ndim is None else ndim, dtype or widest, watch)
         # Arithmetic on plain numbers makes no history where nobody asked for one.
         if watch == ASKED or (watch == SILENT and not plain):
-            new._link(operation, pairs)
-        return new
-
-    def _constant(
-        self, data: List2D, ndim: int, dtype: type, watch: int = CONSTANT
-    ) -> Self:
-        """Make a result without history."""
-        new: Self = _new(self.result)
-        new._begin(data, ndim, dtype, watch)
+            linked = []
+            for operand, rule in pairs:
+                if isinstance(operand, Node):
+                    if rule is not None and operand._watch != watch:
+                        operand._is_left_out, rule = True, None
+                    linked.append((operand, rule))
+            new.operation = operation
+            new._pairs = tuple(linked)
+            if watch == SILENT:
+                silent_history.add(1, data.nrow * data.ncol)
         return new
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if self._pairs:
             raise RuntimeError(
-                "a result cannot be copied with its history: use detach().clone()"
+                "a result is copied by detach().clone(): not its history"
             )
-        new = _new(type(self))
-        memo[id(self)] = new
+        new = memo[id(self)] = _new(type(self))
         new._begin(self.data.clone(), self.ndim, self.dtype, self._watch)
         if self.has_grad:
             new.grad = self.grad.clone()
@@ -225,14 +186,11 @@ class Node:
     def _same_size(self, new: "List2D | Node", name: str) -> List2D:
         numbers = new._data if isinstance(new, Node) else new
         if not isinstance(numbers, List2D):
-            raise TypeError(
-                f"{name} is a List2D or a Matrix, not {type(new).__name__} {new!r}"
-            )
+            given = f"{type(new).__name__} {new!r}"
+            raise TypeError(f"{name} is a List2D or a Matrix, not {given}")
         if numbers.shape != self._data.shape:
-            raise ShapeError(
-                f"{name} of shape {new.shape} does not fit a matrix of shape "
-                f"{self.shape}"
-            )
+            shapes = f"{new.shape} does not fit a matrix of shape {self.shape}"
+            raise ShapeError(f"{name} of shape {shapes}")
         return numbers
 
     # Who is watched
@@ -254,19 +212,14 @@ class Node:
     def requires_grad_(self, wanted: bool = True) -> Self:
         """Ask for a gradient, or be a constant from now on; return the matrix."""
         if wanted and self.dtype is not float:
-            raise RuntimeError(
-                f"only floats have gradients, and these are {self.dtype.__name__}s: "
-                "make them with dtype=float"
-            )
+            name = self.dtype.__name__
+            raise RuntimeError(f"only floats have gradients, no {name}s: use float()")
         if self.is_leaf:
             self._forget()
             self._lost_history = False
             self._watch = ASKED if wanted else CONSTANT
         elif not wanted:
-            raise RuntimeError(
-                "this was computed from what asked for a gradient, so that it has one, "
-                "too: go on with detach()"
-            )
+            raise RuntimeError("a result of what asked asks, too: go on with detach()")
         return self
 
     @property
@@ -287,7 +240,7 @@ class Node:
     @property
     def operands(self) -> tuple[Self, ...]:
         """The matrices that this was computed from, in their order."""
-        return tuple(pair[0] for pair in self._pairs)
+        return tuple(operand for operand, _ in self._pairs)
 
     def leaves(self) -> list[Self]:
         """Return the watched leaves that this was computed from, oldest first."""
@@ -325,23 +278,21 @@ class Node:
         self.__accumulate(seed, seed)
         told = log.isEnabledFor(logging.INFO)
         for node in newest_first:
-            grad = node._grad
-            for pair in node._pairs:
-                operand, rule = pair[0], pair[1]
+            grad: Any = node._grad
+            for operand, rule in node._pairs:
                 if rule is not None:
                     if told:
-                        _tell(node, operand)
+                        log.info(_TRACE, node.operation, node.shape, operand.shape)
                     operand.__accumulate(rule(grad), grad)
         for hook in list(_hooks):
-            hook(self)
+            hook.function(self)
 
     def __seed(self, gradient: "List2D | Node | None") -> List2D:
         """The gradient that the walk begins with."""
         if self._watch == CONSTANT:
             raise RuntimeError(
-                "backward() of a constant: it does not require grad, nor does what it "
-                "was computed from; say requires_grad=True of what you want gradients "
-                "of, and compute outside of no_grad() and without detach()"
+                "backward() of a constant: it does not require grad, nor does what led "
+                "to it; say requires_grad=True, and use neither no_grad() nor detach()"
             )
         if gradient is not None:
             return self._same_size(gradient, "gradient")
@@ -360,9 +311,8 @@ class Node:
         found = {self._number: self}
         todo = [self]
         while todo:
-            for pair in todo.pop()._pairs:
-                operand = pair[0]
-                if pair[1] is not None and operand._number not in found:
+            for operand, rule in todo.pop()._pairs:
+                if rule is not None and operand._number not in found:
                     found[operand._number] = operand
                     todo.append(operand)
         return [found[number] for number in sorted(found, reverse=True)]
@@ -374,14 +324,12 @@ class Node:
                 "backward() came to a matrix that was changed in place, and forgot how "
                 "it was computed: write a = a + b instead of a += b or a.add_(b)"
             )
-        for pair in self._pairs:
-            for read in pair[2:]:
-                if isinstance(read, List2D) and read.written > self._number:
-                    raise RuntimeError(
-                        f"numbers of shape {read.shape} that the gradient of "
-                        f"'{self.operation}' needs were changed in place: change them "
-                        "after backward(), or write p.data = new"
-                    )
+        for _, rule in self._pairs:
+            if rule is not None and _last_written(rule) > self._number:
+                raise RuntimeError(
+                    f"numbers that the gradient of '{self.operation}' needs were "
+                    "changed in place: do it after backward(), or write p.data = new"
+                )
 
     def __accumulate(self, grad: List2D, incoming: List2D) -> None:
         """Add a gradient, summed up over what broadcasting had repeated."""
@@ -410,7 +358,16 @@ class Node:
         overwrites: bool = False,
     ) -> Self:
         """Change the numbers in place; what led to the earlier ones is forgotten."""
-        self.__refuse_change(other)
+        if recording.history and self._watch == ASKED and self.is_leaf:
+            raise RuntimeError(
+                "a leaf that requires grad cannot be changed in place where history is "
+                "recorded: do it under with match.no_grad():, or write p.data = new"
+            )
+        if self._rebinds(other):
+            raise RuntimeError(
+                "a gradient flows through these numbers, so that they cannot be "
+                "changed in place: write a = a + b (for parts: where, stack or cat)"
+            )
         change(self._data)
         loses = recording.history and _watch_of(other) == SILENT
         lost_before = self._lost_history and not overwrites
@@ -418,25 +375,11 @@ class Node:
         self._forget()
         return self
 
-    def __refuse_change(self, other: object) -> None:
-        if not recording.history:
-            return
-        if self._watch == ASKED and self.is_leaf:
-            raise RuntimeError(
-                "a leaf that requires grad cannot be changed in place where history is "
-                "recorded: do it under with match.no_grad():, or write p.data = new"
-            )
-        if ASKED in (self._watch, _watch_of(other)):
-            raise RuntimeError(
-                "a gradient flows through these numbers, so that they cannot be "
-                "changed in place: write a = a + b (for parts: where, stack or cat)"
-            )
-
     def _forget(self) -> None:
         """Forget how this was computed."""
         if self._pairs:
             if self._watch == SILENT:
-                silent_history.shrink(self.nrow * self.ncol)
+                silent_history.add(-1, -self.nrow * self.ncol)
             freeing.put(self._pairs)
             self._pairs = ()
             self.operation = ""
@@ -451,12 +394,8 @@ class BackwardHook:
     """A function that is called with the result after each backward."""
 
     def __init__(self, function: Callable[[Any], object]) -> None:
-        self.__function = function
+        self.function = function
         _hooks.append(self)
-
-    def __call__(self, root: Node) -> None:
-        """Call the function."""
-        self.__function(root)
 
     def remove(self) -> None:
         """Call the function no more."""
@@ -483,13 +422,16 @@ def _watch_of(other: object) -> int:
     return other._watch if isinstance(other, Node) else CONSTANT
 
 
-def _tell(node: Node, operand: Node) -> None:
-    log.info(
-        "%s of shape %s: the gradient of its operand of shape %s",
-        node.operation,
-        node.shape,
-        operand.shape,
-    )
+def _last_written(rule: Any) -> int:
+    """When a list was last changed that stands in a rule, or in what the rule calls."""
+    last = 0
+    for cell in rule.__closure__ or ():
+        held = cell.cell_contents
+        if isinstance(held, List2D):
+            last = max(last, held.written)
+        elif isinstance(held, FunctionType):
+            last = max(last, _last_written(held))
+    return last
 
 
 def least_ndim(data: List2D) -> int:

@@ -10,14 +10,8 @@ from match.node import Node
 from match.scalar import ShapeError, kind, number, wider
 
 Operand: TypeAlias = Node | List2D | float
-M = TypeVar("M", bound=Node)
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def is_operand(value: object) -> bool:
-    """Say whether a value counts as a matrix, a list of numbers or a number."""
-    return isinstance(value, (Node, List2D)) or number(value) is not None
 
 
 def numbers(symbol: str, operand: object) -> Any:
@@ -27,11 +21,14 @@ def numbers(symbol: str, operand: object) -> Any:
     if isinstance(operand, List2D):
         return operand
     if (found := number(operand)) is None:
-        raise TypeError(
-            f"{symbol} takes a Matrix, a List2D or a number, not "
-            f"{type(operand).__name__} {operand!r}"
-        )
+        given = f"{type(operand).__name__} {operand!r}"
+        raise TypeError(f"{symbol} takes a Matrix, a List2D or a number, not {given}")
     return found
+
+
+def is_operand(value: object) -> bool:
+    """Say whether a value counts as a matrix, a list of numbers or a number."""
+    return isinstance(value, (Node, List2D)) or number(value) is not None
 
 
 def shape_of(operand: object) -> Shape:
@@ -42,16 +39,11 @@ def shape_of(operand: object) -> Shape:
 def fitting(symbol: str, left: object, right: object) -> tuple[Any, Any]:
     """Return the numbers of two operands, or raise ShapeError where they do not fit."""
     a, b = numbers(symbol, left), numbers(symbol, right)
-    if (
-        isinstance(a, List2D)
-        and isinstance(b, List2D)
-        and (a.nrow != b.nrow or a.ncol != b.ncol)
-    ):
-        for m, n in zip(a.shape, b.shape, strict=True):
+    if isinstance(a, List2D) and isinstance(b, List2D):
+        for m, n in ((a.nrow, b.nrow), (a.ncol, b.ncol)):
             if m != n and m != 1 and n != 1:
-                raise ShapeError(
-                    f"{shape_of(left)} {symbol} {shape_of(right)}: {m} and {n} are "
-                    f"neither equal nor 1{_advice(left, right)}"
+                raise _unfit(
+                    symbol, left, right, f"{m} and {n} are neither equal nor 1"
                 )
     return a, b
 
@@ -60,8 +52,8 @@ def divisible(symbol: str, left: object, right: object) -> tuple[Any, Any]:
     """Return the numbers of two operands; whole ones must not be divided by zero."""
     a, b = fitting(symbol, left, right)
     if wider(kind(left), kind(right)) is not float:
-        zero = b == 0
-        if zero.sum().item() if isinstance(zero, List2D) else zero:
+        divisor = b if isinstance(b, List2D) else List2D(1, 1, b)
+        if (divisor == 0).max().item():
             raise RuntimeError(f"{symbol} of whole numbers by zero: use dtype=float")
     return a, b
 
@@ -69,32 +61,27 @@ def divisible(symbol: str, left: object, right: object) -> tuple[Any, Any]:
 def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]:
     """Return the numbers of the operands of @ and their dimensions' counts.
 
-    Raises ShapeError where one is a number, and where lengths differ.
+    Raises TypeError where one is a number, and ShapeError where lengths differ.
     """
     a, b = numbers("@", left), numbers("@", right)
     m, n = shape_of(left), shape_of(right)
     if not m or not n:
-        is_number = not isinstance(left, Node) or not isinstance(right, Node)
-        raise (TypeError if is_number else ShapeError)(
-            "@ multiplies vectors and matrices: use * for a number"
-        )
+        both = isinstance(left, Node) and isinstance(right, Node)
+        error = ShapeError if both else TypeError
+        raise error("@ multiplies vectors and matrices: use * for a number")
     if m[-1] != n[0]:
-        raise ShapeError(
-            f"{m} @ {n}: {m[-1]} columns on the left, {n[0]} rows on the right"
-            f"{_advice(left, right)}"
-        )
+        counts = f"{m[-1]} columns on the left, {n[0]} rows on the right"
+        raise _unfit("@", left, right, counts)
     return a, b, len(m), len(n)
 
 
-def with_dimensions(operation: str, ndim: int, first: M, second: object) -> M:
-    """Return the first of two matrices, if both have as many dimensions as said."""
-    for operand in (first, second):
-        if not isinstance(operand, Node) or operand.ndim != ndim:
-            raise ShapeError(
-                f"{operation} takes two matrices of {ndim} dimensions, not shapes "
-                f"{shape_of(first)} and {shape_of(second)}: use @"
-            )
-    return first
+def want_dimensions(operation: str, ndim: int, first: Node, second: object) -> None:
+    """Raise ShapeError unless both are matrices of as many dimensions as said."""
+    if not isinstance(second, Node) or not first.ndim == ndim == second.ndim:
+        shapes = f"{first.shape} and {shape_of(second)}"
+        raise ShapeError(
+            f"{operation} takes two of {ndim} dimensions, not {shapes}: use @"
+        )
 
 
 def axis(matrix: Node, dim: int | None) -> Any:
@@ -124,17 +111,9 @@ def numpy_names(method: Callable[P, R]) -> Callable[P, R]:
     return named
 
 
-def reduced(matrix: Node, dim: int | None, keepdim: bool) -> Shape:
-    """Return the shape that is left after a reduction along a dimension, or of all."""
-    shape = matrix.shape
-    if dim is None or not shape:
-        return (1,) * (len(shape) * keepdim)
-    dim %= len(shape)
-    return shape[:dim] + (1,) * keepdim + shape[dim + 1 :]
-
-
-def _advice(left: object, right: object) -> str:
-    """What is usually meant where two matrices do not fit."""
+def _unfit(symbol: str, left: object, right: object, why: str) -> ShapeError:
+    """The error of two that do not fit, with what is usually meant."""
     a, b = shape_of(left), shape_of(right)
     turned = len(a) == len(b) == 2 and b in (a, a[::-1])
-    return "; transpose the second?" if turned else ""
+    advice = "; transpose the second?" if turned else ""
+    return ShapeError(f"{a} {symbol} {b}: {why}{advice}")

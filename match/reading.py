@@ -1,16 +1,61 @@
-"""Reading the numbers of a matrix: as Python's numbers and lists, as text, as HTML."""
+"""What a matrix shows of itself: as numbers, lists, text and HTML, in another dtype."""
 
+import builtins
 import sys
 import warnings
-from typing import Any
+from typing import Any, Self
 
 from match import text
 from match.index import Shape
 from match.node import Node
+from match.scalar import checked_device, checked_dtype
 
 
-class Reading(Node):
-    """What a matrix shows of itself."""
+class Casts(Node):
+    """The same numbers as floats, whole numbers or truth values.
+
+    Its methods have the names of Python's types, so these are `builtins` here.
+    """
+
+    __slots__ = ()
+
+    def to(
+        self, target: Any = None, *, dtype: Any = None, device: object = None
+    ) -> Self:
+        """Return the numbers in a dtype, a device's or another matrix's; or itself."""
+        if isinstance(target, (type, Node)):
+            dtype = target.dtype if isinstance(target, Node) else target
+            target = None
+        checked_device(target)
+        checked_device(device)
+        wanted = self.dtype if dtype is None else checked_dtype(dtype)
+        if wanted is self.dtype:
+            return self
+        cast: Self = self.result(self.data.cast(wanted), None, wanted, self.ndim)
+        return cast
+
+    def cpu(self) -> Self:
+        """Return the matrix itself: it is on the CPU already."""
+        return self
+
+    def bool(self) -> Self:
+        """Return truth values: whether the numbers are not zero."""
+        return self.to(builtins.bool)
+
+    def int(self) -> Self:
+        """Return whole numbers, without what stands behind the point."""
+        return self.to(builtins.int)
+
+    def float(self) -> Self:
+        """Return floats."""
+        return self.to(builtins.float)
+
+    long = int  # noqa: A003
+    double = float  # noqa: A003
+
+
+class Reading(Casts):
+    """The numbers of a matrix as Python's, and what there is to say of it."""
 
     __slots__ = ()
 
@@ -27,9 +72,7 @@ class Reading(Node):
     def numpy(self) -> Any:
         """Return an array where the program has imported NumPy, else nested lists."""
         if self.requires_grad:
-            raise RuntimeError(
-                "numbers that require grad cannot leave with it: use detach().numpy()"
-            )
+            raise RuntimeError("numbers that require grad: use detach().numpy()")
         library: Any = sys.modules.get("numpy")
         return self.tolist() if library is None else library.array(self.tolist())
 
@@ -64,11 +107,9 @@ class Reading(Node):
     def __bool__(self) -> bool:
         if self.data.shape == (1, 1):
             return bool(self.data.item())
-        warnings.warn(
-            f"a matrix of shape {self.shape} is always true: compare its sum() or "
-            "mean(), or ask whether it is None",
-            stacklevel=2,
-        )
+        advice = "compare its sum() or mean(), or ask whether it is None"
+        message = f"a matrix of shape {self.shape} is always true: {advice}"
+        warnings.warn(message, stacklevel=2)
         return True
 
     def __format__(self, spec: str) -> str:
@@ -77,15 +118,14 @@ class Reading(Node):
     def __repr__(self) -> str:
         name = type(self).__name__
         numbers = text.table(self.data.tolist(), self.dtype)
-        parts = [text.nested(numbers, self.ndim, len(name) + 1), *self.__about()]
-        return f"{name}({', '.join(parts)})"
+        shown = text.nested(numbers, self.ndim, len(name) + 1)
+        return f"{name}({shown}, {self.__about()})"
 
     def _repr_html_(self) -> str:
         """A table, for notebooks."""
-        numbers = text.table(self.data.tolist(), self.dtype)
-        return text.html(numbers, ", ".join(self.__about()))
+        return text.html(text.table(self.data.tolist(), self.dtype), self.__about())
 
-    def __about(self) -> list[str]:
+    def __about(self) -> str:
         """What there is to say of a matrix beside its numbers."""
         parts = [f"shape={self.shape}"]
         if self.dtype is not float:
@@ -94,4 +134,4 @@ class Reading(Node):
             parts.append(f"operation={self.operation!r}")
         if self.requires_grad:
             parts.append("requires_grad=True")
-        return parts
+        return ", ".join(parts)

@@ -1,13 +1,9 @@
 """What operations record: their history, or not, and the line that asked for them."""
 
 import sys
-from collections.abc import Callable
 from contextlib import ContextDecorator
-from types import FrameType, TracebackType
-from typing import ParamSpec, TypeVar, overload
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from types import FrameType
+from typing import Any
 
 Place = tuple[str, int]  # a file's name and a line's number
 
@@ -26,28 +22,18 @@ class Switch(ContextDecorator):
     """Change a setting for the length of a with block or of a function's call."""
 
     def __init__(self, setting: str, value: bool) -> None:
-        self.__setting = setting
-        self.__value = value
+        self.__setting, self.__value = setting, value
         self.__before: list[bool] = []
 
     def __enter__(self) -> None:
         self.__before.append(getattr(recording, self.__setting))
         setattr(recording, self.__setting, self.__value)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         setattr(recording, self.__setting, self.__before.pop())
 
 
-@overload
-def no_grad() -> Switch: ...
-@overload
-def no_grad(function: Callable[P, R]) -> Callable[P, R]: ...
-def no_grad(function: Callable[P, R] | None = None) -> Switch | Callable[P, R]:
+def no_grad(function: Any = None) -> Any:
     """Record no history: in a with block, or as a decorator of a function.
 
     >>> from match import mat
@@ -58,6 +44,9 @@ def no_grad(function: Callable[P, R] | None = None) -> Switch | Callable[P, R]:
     """
     switch = Switch("history", False)
     return switch if function is None else switch(function)
+
+
+inference_mode = no_grad
 
 
 class GradMode(Switch):
@@ -80,9 +69,6 @@ def set_grad_enabled(mode: bool) -> GradMode:
     False
     """
     return GradMode(mode)
-
-
-inference_mode = no_grad
 
 
 def is_grad_enabled() -> bool:

@@ -7,11 +7,10 @@ equal extremes along a dimension, the first one gets all.)
 
 from typing import Any, NamedTuple, Self
 
-from match.constants import Constants
-from match.index import along
+from match.index import Shape, along
 from match.list2d import List2D
-from match.node import Rule
-from match.operand import axis, numpy_names, reduced
+from match.node import Node, Rule
+from match.operand import Operand, axis, fitting, numpy_names
 from match.scalar import wider
 from match.shapes import Shapes
 
@@ -23,7 +22,7 @@ class Found(NamedTuple):
     indices: Any
 
 
-class Reductions(Constants, Shapes):
+class Reductions(Shapes):
     """What makes one number of many."""
 
     __slots__ = ()
@@ -47,9 +46,8 @@ class Reductions(Constants, Shapes):
         >>> mat([[1, 2], [3, 4]]).mean(0).tolist()
         [2.0, 3.0]
         """
-        self._want_floats("mean")
-        out = self.data.mean(axis(self, dim))
-        n = self.nrow * self.ncol / (out.nrow * out.ncol)
+        out = self.__floats("mean").mean(axis(self, dim))
+        n = self.numel() / (out.nrow * out.ncol)
         return self.__reduced("mean", out, dim, keepdim, lambda grad: grad / n)
 
     @numpy_names
@@ -57,11 +55,8 @@ class Reductions(Constants, Shapes):
         """Multiply all numbers, or those along one dimension."""
         x, at = self.data, axis(self, dim)
         out = x.prod(at)
-
-        def rule(grad: List2D) -> List2D:
-            return grad * (x == 0).where(x.prod_of_others(at), out / x)
-
-        return self.__reduced("prod", out, dim, keepdim, rule, x, out)
+        rule: Rule = lambda grad: grad * (x == 0).where(x.prod_of_others(at), out / x)
+        return self.__reduced("prod", out, dim, keepdim, rule)
 
     @numpy_names
     def var(
@@ -79,21 +74,20 @@ class Reductions(Constants, Shapes):
         >>> mat([1, 2, 3]).var().item()
         1.0
         """
-        self._want_floats("var")
-        x, at = self.data, axis(self, dim)
+        x, at = self.__floats("var"), axis(self, dim)
         centered = x - x.mean(at)
         total = (centered * centered).sum(at)
         n = self.numel() / (total.nrow * total.ncol)
         n -= unbiased if correction is None else correction
-        rule: Rule = lambda grad: grad * centered * 2 / n  # noqa: E731
-        return self.__reduced("var", total / n, dim, keepdim, rule, centered)
+        rule: Rule = lambda grad: grad * centered * 2 / n
+        return self.__reduced("var", total / n, dim, keepdim, rule)
 
     def std(self, *args: Any, **kwargs: Any) -> Self:
         """The root of the variance, which takes the same; its slope at 0 is 0."""
         variance = self.var(*args, **kwargs)
         out = variance.data.sqrt()
-        slope: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))  # noqa: E731
-        return self._node("std", out, (variance, slope, out))
+        rule: Rule = lambda grad: (out == 0).where(0.0, grad / (2 * out))
+        return self._node("std", out, (variance, rule))
 
     @numpy_names
     def norm(self, p: float = 2, dim: int | None = None, keepdim: bool = False) -> Self:
@@ -103,27 +97,23 @@ class Reductions(Constants, Shapes):
         >>> mat([3, 4]).norm().item()
         5.0
         """
-        self._want_floats("norm")
-        x, at = self.data, axis(self, dim)
-        if p == 1:
-            rule: Rule = lambda grad: grad * x.sign()  # noqa: E731
-            return self.__reduced("norm", x.abs().sum(at), dim, keepdim, rule, x)
-        if p != 2:
+        x, at = self.__floats("norm"), axis(self, dim)
+        if p not in (1, 2):
             raise ValueError(f"norm() is that of p = 1 or p = 2, not {p!r}")
+        if p == 1:
+            rule: Rule = lambda grad: grad * x.sign()
+            return self.__reduced("norm", x.abs().sum(at), dim, keepdim, rule)
         out = x.norm(at)
-        rule = lambda grad: (out == 0).where(0.0, grad * x / out)  # noqa: E731
-        return self.__reduced("norm", out, dim, keepdim, rule, x, out)
+        rule = lambda grad: (out == 0).where(0.0, grad * x / out)
+        return self.__reduced("norm", out, dim, keepdim, rule)
 
-    def sort(self, dim: int = -1, descending: bool = False) -> Found:
-        """Sort along a dimension: the numbers, and where they stood."""
-        return self._found("sort", self.argsort(dim, descending), dim, True)
-
-    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Found:
-        """The k largest or smallest numbers along a dimension, and where they stood."""
-        order = self.argsort(dim, descending=largest)
-        if not 0 < k <= order.shape[dim]:
-            raise RuntimeError(f"topk: {k} of {order.shape[dim]} numbers are wanted")
-        return self._found("topk", order.split(k, dim)[0], dim, True)
+    @numpy_names
+    def logsumexp(self, dim: int, keepdim: bool = False) -> Self:
+        """log Σ e^x along a dimension, whose slope is softmax(x)."""
+        x = self.data
+        out = x.logsumexp(axis(self, dim))
+        rule: Rule = lambda grad: grad * (x - out).exp()
+        return self.__reduced("logsumexp", out, dim, keepdim, rule)
 
     def cumsum(self, dim: int) -> Self:
         """Add up, along a dimension, what stands before each number, and itself.
@@ -133,41 +123,108 @@ class Reductions(Constants, Shapes):
         [1.0, 3.0, 6.0]
         """
         at = axis(self, dim)
-        rule: Rule = lambda grad: grad.cumsum(at, backwards=True)  # noqa: E731
-        out = self.data.cumsum(at)
-        return self._node("cumsum", out, (self, rule), dtype=wider(self.dtype, int))
+        rule: Rule = lambda grad: grad.cumsum(at, backwards=True)
+        dtype = wider(self.dtype, int)
+        return self._node("cumsum", self.data.cumsum(at), (self, rule), dtype=dtype)
 
     def softmax(self, dim: int) -> Self:
         """s = e^x / Σ e^x along a dimension; the gradient g becomes s (g - Σ g s)."""
-        self._want_floats("softmax")
         at = axis(self, dim)
-        out = self.data.softmax(at)
-        rule: Rule = lambda grad: out * (grad - (grad * out).sum(at))  # noqa: E731
-        return self._node("softmax", out, (self, rule, out))
+        out = self.__floats("softmax").softmax(at)
+        rule: Rule = lambda grad: out * (grad - (grad * out).sum(at))
+        return self._node("softmax", out, (self, rule))
 
     def log_softmax(self, dim: int) -> Self:
         """log softmax(x) along a dimension; the gradient is g - softmax(x) Σ g."""
-        self._want_floats("log_softmax")
         at = axis(self, dim)
-        out = self.data.log_softmax(at)
-        rule: Rule = lambda grad: grad - out.exp() * grad.sum(at)  # noqa: E731
-        return self._node("log_softmax", out, (self, rule, out))
+        out = self.__floats("log_softmax").log_softmax(at)
+        rule: Rule = lambda grad: grad - out.exp() * grad.sum(at)
+        return self._node("log_softmax", out, (self, rule))
+
+    # Truth values and positions, which have no gradient
 
     @numpy_names
-    def logsumexp(self, dim: int, keepdim: bool = False) -> Self:
-        """log Σ e^x along a dimension, whose slope is softmax(x)."""
-        x, at = self.data, axis(self, dim)
-        out = x.logsumexp(at)
-        rule: Rule = lambda grad: grad * (x - out).exp()  # noqa: E731
-        return self.__reduced("logsumexp", out, dim, keepdim, rule, x, out)
+    def any(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Say whether at least one number is not zero, of all or along a dimension."""
+        out = (self.data != 0).max(axis(self, dim))
+        return self.__reduced("any", out, dim, keepdim, dtype=bool)
+
+    @numpy_names
+    def all(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Say whether no number is zero, of all or along a dimension."""
+        out = (self.data != 0).min(axis(self, dim))
+        return self.__reduced("all", out, dim, keepdim, dtype=bool)
+
+    @numpy_names
+    def argmax(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Return the position of the largest number, of all or along a dimension."""
+        out = self.data.argmax(axis(self, dim))
+        return self.__reduced("argmax", out, dim, keepdim, dtype=int)
+
+    @numpy_names
+    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """Return the position of the smallest number, of all or along a dimension."""
+        out = self.data.argmin(axis(self, dim))
+        return self.__reduced("argmin", out, dim, keepdim, dtype=int)
+
+    def argsort(self, dim: int = -1, descending: bool = False) -> Self:
+        """Return the positions of the sorted numbers along a dimension."""
+        out = self.data.argsort(axis(self, dim), descending)
+        return self._node("argsort", out, (self, None), dtype=int)
+
+    # What was found, and where
+
+    def sort(self, dim: int = -1, descending: bool = False) -> Found:
+        """Sort along a dimension: the numbers, and where they stood."""
+        return self.__found("sort", self.argsort(dim, descending), dim, True)
+
+    def topk(self, k: int, dim: int = -1, largest: bool = True) -> Found:
+        """The k largest or smallest numbers along a dimension, and where they stood."""
+        order = self.argsort(dim, descending=largest)
+        if not 0 < k <= order.shape[dim]:
+            raise RuntimeError(f"topk: {k} of {order.shape[dim]} numbers are wanted")
+        return self.__found("topk", order.split(k, dim)[0], dim, True)
+
+    @numpy_names
+    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest number; along a dimension also its position; or of each two.
+
+        >>> from match import mat
+        >>> values, indices = mat([[1, 5], [4, 2]]).max(1)
+        >>> values.tolist(), indices.tolist()
+        ([5.0, 4.0], [1, 0])
+        """
+        if dim is None:
+            return self.__extreme("max", self.data.max())
+        if isinstance(dim, Node):
+            return self.maximum(dim)
+        return self.__found("max", self.argmax(dim, keepdim=True), dim, keepdim)
+
+    @numpy_names
+    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest number; along a dimension also its position; or of each two."""
+        if dim is None:
+            return self.__extreme("min", self.data.min())
+        if isinstance(dim, Node):
+            return self.minimum(dim)
+        return self.__found("min", self.argmin(dim, keepdim=True), dim, keepdim)
+
+    def maximum(self, other: Operand) -> Self:
+        """The larger of each two numbers; where they are equal, each gets half."""
+        a, b = fitting("maximum", self, other)
+        return self.__chosen("maximum", a.maximum(b), other, a < b, a > b, a == b)
+
+    def minimum(self, other: Operand) -> Self:
+        """The smaller of each two numbers; where they are equal, each gets half."""
+        a, b = fitting("minimum", self, other)
+        return self.__chosen("minimum", a.minimum(b), other, a > b, a < b, a == b)
 
     # What these share
 
-    def _want_floats(self, operation: str) -> None:
+    def __floats(self, operation: str) -> List2D:
         if self.dtype is not float:
-            raise RuntimeError(
-                f"{operation} of whole numbers is no whole number: use dtype=float"
-            )
+            raise RuntimeError(f"{operation} of whole numbers is none: use dtype=float")
+        return self.data
 
     def __reduced(
         self,
@@ -175,36 +232,54 @@ class Reductions(Constants, Shapes):
         out: List2D,
         dim: int | None,
         keepdim: bool,
-        rule: Rule,
-        *read: List2D,
+        rule: Any = None,
+        dtype: type | None = None,
     ) -> Self:
         """A reduction in the shape that PyTorch gives it; truth values are counted.
 
         Its rule gets the gradient as `out` lies, and what it returns is repeated.
         """
-        shape = reduced(self, dim, keepdim)
+        shape = _left(self.shape, dim, keepdim)
         nrow, ncol = self.data.shape
-        repeated: Rule = lambda grad: rule(grad).broadcast(nrow, ncol)  # noqa: E731
-        if out.nrow > 1 and len(shape) == 1:  # a column becomes a vector: a row
-            out, repeated = out.T, lambda grad: rule(grad.T).broadcast(nrow, ncol)
+        turned = out.nrow > 1 and len(shape) == 1  # a column becomes a vector: a row
+
+        def repeated(grad: List2D) -> List2D:
+            slopes: List2D = rule(grad.T if turned else grad)
+            return slopes.broadcast(nrow, ncol)
+
         return self._node(
             operation,
-            out,
-            (self, repeated, *read),
+            out.T if turned else out,
+            (self, rule and repeated),
             ndim=len(shape),
-            dtype=wider(self.dtype, int),
+            dtype=dtype or wider(self.dtype, int),
         )
 
-    def _extreme(self, operation: str, out: List2D) -> Self:
+    def __extreme(self, operation: str, out: List2D) -> Self:
         """The largest or smallest number; where there are several, they share."""
-        x = self.data
-        found = ((x == out) + (x != x)) != 0
-        rule: Rule = lambda grad: found.where(grad / found.sum(), 0.0)  # noqa: E731
-        return self.__reduced(operation, out, None, False, rule, found)
+        found = ((self.data == out) + (self.data != self.data)) != 0
+        rule: Rule = lambda grad: found.where(grad / found.sum(), 0.0)
+        return self.__reduced(operation, out, None, False, rule)
 
-    def _found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
+    def __found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
         """The numbers at indices along a dimension, which are as many as they are."""
         found = along(indices.data.tolist(), axis(self, dim), self.ncol)
-        values = self._taken(operation, found, indices.shape)
-        kept = Found(values, indices)
-        return kept if keepdim else Found(values.squeeze(dim), indices.squeeze(dim))
+        kept = Found(self._taken(operation, found, indices.shape), indices)
+        return kept if keepdim else Found(*(part.squeeze(dim) for part in kept))
+
+    def __chosen(
+        self, operation: str, out: List2D, other: Operand, *cases: List2D
+    ) -> Self:
+        """Of each two numbers one, which gets the gradient; in a tie each gets half."""
+        lost, won, tie = cases
+        mine, theirs = 1 - lost - tie * 0.5, 1 - won - tie * 0.5
+        pairs = (self, lambda grad: grad * mine), (other, lambda grad: grad * theirs)
+        return self._node(operation, out, *pairs)
+
+
+def _left(shape: Shape, dim: int | None, keepdim: bool) -> Shape:
+    """The shape that is left after a reduction along a dimension, or of all."""
+    if dim is None or not shape:
+        return (1,) * (len(shape) * keepdim)
+    dim %= len(shape)
+    return shape[:dim] + (1,) * keepdim + shape[dim + 1 :]

@@ -1,17 +1,22 @@
-"""The same numbers in other shapes, and parts of them, each with its gradient."""
+"""The same numbers in other shapes, parts of them, and several put together.
+
+Each of these hands its gradient on to where the numbers came from.
+"""
 
 import math
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, Self
 
+from match.constants import Constants
 from match.index import Shape, checked_shape, locate, sizes, two_dimensional
+from match.list2d import List2D
+from match.node import Rule
 from match.operand import axis
-from match.reading import Reading
-from match.scalar import ShapeError
+from match.scalar import ShapeError, entries
 
 
-class Shapes(Reading):
+class Shapes(Constants):
     """What lays numbers out anew, or takes some of them."""
 
     __slots__ = ()
@@ -43,14 +48,10 @@ class Shapes(Reading):
         shape = tuple(self.numel() // known if size == -1 else size for size in shape)
         if math.prod(shape) != self.numel():
             raise ShapeError(f"{self.shape} cannot be laid out as {shape}")
-        nrow, ncol = self.data.shape
+        before = self.data.shape
         out = self.data.reshape(*two_dimensional(shape))
-        return self._node(
-            "reshape",
-            out,
-            (self, lambda grad: grad.reshape(nrow, ncol)),
-            ndim=len(shape),
-        )
+        rule: Rule = lambda grad: grad.reshape(*before)
+        return self._node("reshape", out, (self, rule), ndim=len(shape))
 
     view = reshape
 
@@ -64,9 +65,8 @@ class Shapes(Reading):
             raise IndexError(
                 f"dim {dim} is out of range for one more than {self.shape}"
             )
-        shape = list(self.shape)
-        shape.insert(dim % (self.ndim + 1), 1)
-        return self.reshape(shape)
+        at = dim % (self.ndim + 1)
+        return self.reshape((*self.shape[:at], 1, *self.shape[at:]))
 
     def squeeze(self, dim: int | None = None) -> Self:
         """Drop all dimensions of the length 1, or this one if it is."""
@@ -87,11 +87,9 @@ class Shapes(Reading):
         """Repeat the whole so many times along each dimension."""
         times = checked_shape(sizes(times))
         shape = (1,) * (len(times) - self.ndim) + self.shape
-        keys = [
-            [i % n for i in range(n * k)] for n, k in zip(shape, times, strict=True)
-        ]
-        whole = self.reshape(shape)
-        return whole[keys[0]] if len(keys) == 1 else whole[keys[0]][:, keys[1]]
+        rows, *columns = ([*range(n)] * k for n, k in zip(shape, times, strict=True))
+        repeated = self.reshape(shape)[rows]
+        return repeated[:, columns[0]] if columns else repeated
 
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into parts of this size, or of these sizes.
@@ -100,17 +98,15 @@ class Shapes(Reading):
         >>> [part.tolist() for part in mat([1, 2, 3]).split(2)]
         [[1.0, 2.0], [3.0]]
         """
-        length, step = self.shape[dim], split_size
-        parts = step if isinstance(step, (list, tuple)) else None
-        stops = [*accumulate(parts)] if parts else [*range(step, length, step), length]
+        length = self.shape[dim]
+        if isinstance(split_size, (list, tuple)):
+            stops = [0, *accumulate(split_size)]
+        else:
+            stops = [*range(0, length, split_size), length]
         if stops[-1] != length:
-            raise RuntimeError(f"parts of {parts} do not add up to {length}")
+            raise RuntimeError(f"parts of {split_size} do not add up to {length}")
         whole = (slice(None),) * (dim % self.ndim)
-        starts = [0, *stops]
-        return tuple(
-            self[(*whole, slice(start, stop))]
-            for start, stop in zip(starts, stops, strict=False)
-        )
+        return tuple(self[(*whole, slice(*ends))] for ends in pairwise(stops))
 
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into so many parts, the last of which may be shorter."""
@@ -121,15 +117,52 @@ class Shapes(Reading):
 
     def __getitem__(self, key: object) -> Self:
         """self[i, j], self[i], self[:, j], self[a:b], self[list] or self[mask]."""
-        positions, shape = locate(key, self.shape)
-        return self._taken("index", positions, shape)
+        return self._taken("index", *locate(key, self.shape))
 
     def _taken(self, operation: str, positions: list[int], shape: Shape) -> Self:
         """The numbers at some positions; the gradient of the others is zero."""
         nrow, ncol = self.data.shape
-        return self._node(
-            operation,
-            self.data.gather(positions, shape),
-            (self, lambda grad: grad.scatter(positions, nrow, ncol)),
-            ndim=len(shape),
+        rule: Rule = lambda grad: grad.scatter(positions, nrow, ncol)
+        out = self.data.gather(positions, shape)
+        return self._node(operation, out, (self, rule), ndim=len(shape))
+
+
+def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Put matrices below each other (dim=0) or side by side (dim=1), vectors in a row.
+
+    >>> from match import mat
+    >>> cat([mat([1, 2]), mat([3])]).tolist()
+    [1.0, 2.0, 3.0]
+    """
+    parts = entries(tensors, "what cat() takes")
+    along = axis(parts[0], dim)
+    if len({(m.ndim, m.data.shape[1 - along]) for m in parts}) > 1 or not parts[0].ndim:
+        shapes = ", ".join(str(m.shape) for m in parts)
+        raise ShapeError(
+            f"matrices of the shapes {shapes} cannot be put together along dim {dim}: "
+            "the other dimension has to be the same; scalars are stacked"
         )
+    stops = pairwise(accumulate((m.data.shape[along] for m in parts), initial=0))
+    pairs = [
+        (part, _part(slice(*ends), along))
+        for part, ends in zip(parts, stops, strict=True)
+    ]
+    return parts[0]._node("cat", List2D.cat([m.data for m in parts], along), *pairs)
+
+
+def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Put matrices of one shape along a new dimension: scalars make a vector.
+
+    >>> from match import mat
+    >>> stack([mat([1, 2]), mat([3, 4])]).tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    parts = entries(tensors, "what stack() takes")
+    if len({m.shape for m in parts}) > 1:
+        raise ShapeError(f"stack() takes one shape, not {[m.shape for m in parts]}")
+    return cat([m.unsqueeze(dim) for m in parts], dim)
+
+
+def _part(part: slice, along: int) -> Rule:
+    """The rule of what stands at a part of the result."""
+    return lambda grad: grad[part, :] if along == 0 else grad[:, part]
