@@ -3,7 +3,8 @@
 Floats are doubles here, and whole numbers have no limit: several names mean the same.
 """
 
-import builtins
+from builtins import bool, float, int  # noqa: A004, UP029  as names of this module
+from types import SimpleNamespace
 
 from match.scalar import Double
 
@@ -14,21 +15,9 @@ __all__ = [
 ]
 # fmt: on
 
-bool = builtins.bool  # noqa: A001
-float = float32 = builtins.float  # noqa: A001
+float32 = float
 double = float64 = Double
-int = long = int32 = int64 = builtins.int  # noqa: A001
+long = int32 = int64 = int
 
-
-def device(name: str) -> str:
-    """Return the name of a device, which makers and `.to` take."""
-    return name
-
-
-class cuda:  # noqa: N801  a module in PyTorch
-    """The graphics card, which is not used here."""
-
-    @staticmethod
-    def is_available() -> builtins.bool:
-        """Say no."""
-        return False
+device = str  # its name is all that makers and `.to` want of a device
+cuda = SimpleNamespace(is_available=lambda: False)

@@ -8,12 +8,12 @@ the generation of random normal deviates", 1958; PyTorch's DistributionsHelper.h
 DistributionTemplates.h for the order of the draws.
 """
 
-import bisect
 import math
-import struct
+from bisect import bisect_left
 from fractions import Fraction
 from itertools import accumulate
 from random import Random
+from struct import pack, unpack
 
 from match import ieee
 from match.scalar import Double, checked_dtype
@@ -38,21 +38,18 @@ class Generator:
 
     def __init__(self, device: object = None) -> None:
         self.__twister = Random()
-        self.__kept: float | None = None
+        self.__kept: list[float] = []  # normal numbers that nobody asked for yet
 
     def manual_seed(self, seed: int) -> "Generator":
         """Start the stream anew from a whole number; return the generator itself."""
         if not isinstance(seed, int):
-            raise TypeError(
-                f"manual_seed wants a whole number, not {type(seed).__name__} {seed!r}"
-            )
-        word = seed & 0xFFFFFFFF
-        words = [word]
+            given = f"{type(seed).__name__} {seed!r}"
+            raise TypeError(f"manual_seed wants a whole number, not {given}")
+        words = [seed & 0xFFFFFFFF]
         for i in range(1, _WORDS):
-            word = (1812433253 * (word ^ (word >> 30)) + i) & 0xFFFFFFFF
-            words.append(word)
+            words.append((1812433253 * (words[-1] ^ words[-1] >> 30) + i) & 0xFFFFFFFF)
         self.__twister.setstate((3, (*words, _WORDS), None))
-        self.__kept = None
+        self.__kept = []
         return self
 
     def uniform(self, count: int, low: float = 0.0, high: float = 1.0) -> list[float]:
@@ -63,8 +60,8 @@ class Generator:
         """
         start = self.__rounded(low)
         width = self.__rounded(self.__rounded(high) - start)
-        draw = self.__double if self.is_double else self.__single
-        return [self.__fused(draw(), width, start) for _ in range(count)]
+        bits = 53 if self.is_double else 24
+        return [self.__fused(self.__part(bits), width, start) for _ in range(count)]
 
     def normal(self, count: int, mean: float = 0.0, std: float = 1.0) -> list[float]:
         """Draw `count` numbers of the normal distribution.
@@ -78,86 +75,69 @@ class Generator:
         """Draw `count` whole numbers, low ≤ x < high; wide ranges take long draws."""
         if low >= high:
             raise RuntimeError(f"there is no whole number x with {low} ≤ x < {high}")
-        width = high - low
-        draw = self.__word if width < 2**28 else self.__long
-        return [draw() % width + low for _ in range(count)]
+        bits = 32 if high - low < 2**28 else 64
+        return [low + self.__bits(bits) % (high - low) for _ in range(count)]
 
     def permutation(self, count: int) -> list[int]:
         """Put the whole numbers below `count` into random order (Fisher, Yates)."""
         order = list(range(count))
         for i in range(count - 1):
-            other = i + self.__word() % (count - i)
+            other = i + self.__bits(32) % (count - i)
             order[i], order[other] = order[other], order[i]
         return order
 
     def kept(self, count: int, probability: float) -> list[float]:
         """Draw `count` times 1, with this probability, or else 0."""
-        return [float(self.__double() < probability) for _ in range(count)]
+        limit = probability * 2**53
+        return [float(self.__bits(53) < limit) for _ in range(count)]
 
-    def choices(
-        self, rows: list[list[float]], count: int, replacement: bool
-    ) -> list[list[int]]:
-        """Draw `count` positions for each row of weights, with or without replacement.
+    def choices(self, row: list[float], count: int, replacement: bool) -> list[int]:
+        """Draw `count` positions in a row of weights, with or without replacement.
 
         The first way looks up a uniform number among the summed weights. The other one
         takes the largest weight / exponential number, all drawn before (the Gumbel
         trick in other clothes: Maddison, Tarlow and Minka, "A* sampling", 2014).
         """
-        for row in rows:
-            if not sum(row) > 0 or min(row) < 0:
-                raise RuntimeError(f"weights are not negative, and not all 0, as {row}")
-            if count > sum(map(bool, row)) and not replacement:
-                raise RuntimeError(
-                    f"{count} positions cannot be drawn of {row} without replacement"
-                )
+        if not sum(row) > 0 or min(row) < 0:
+            raise RuntimeError(f"weights are not negative, and not all 0, as {row}")
+        if count > sum(map(bool, row)) and not replacement:
+            without = f"of {row} without replacement"
+            raise RuntimeError(f"{count} positions cannot be drawn {without}")
         if replacement and count > 1:
-            return [self.__look_up(list(accumulate(row)), count) for row in rows]
-        keys = [[weight / self.__exponential() for weight in row] for row in rows]
-        return [ieee.order(row, descending=True)[:count] for row in keys]
-
-    def __look_up(self, sums: list[float], count: int) -> list[int]:
-        drawn = [self.__double() * sums[-1] for _ in range(count)]
-        return [bisect.bisect_left(sums, number) for number in drawn]
-
-    def __exponential(self) -> float:
-        return self.__rounded(-math.log1p(-self.__double()))
+            sums = list(accumulate(row))
+            return [bisect_left(sums, self.__part() * sums[-1]) for _ in range(count)]
+        keys = [x / self.__rounded(-math.log1p(-self.__part())) for x in row]
+        return ieee.order(keys, descending=True)[:count]
 
     def __few(self, count: int) -> list[float]:
-        """One after the other; they come in pairs, so the second of a pair is kept."""
-        numbers = []
-        for _ in range(count):
-            if self.__kept is None:
-                angle, u = 2 * math.pi * self.__double(), self.__double()
-                radius = math.sqrt(-2 * math.log1p(-u))
-                numbers.append(radius * math.cos(angle))
-                self.__kept = radius * math.sin(angle)
-            else:
-                numbers.append(self.__kept)
-                self.__kept = None
-        return numbers
+        """They come in pairs (Box, Muller): the second of a pair may have to wait."""
+        numbers = self.__kept
+        while len(numbers) < count:
+            angle, u = 2 * math.pi * self.__part(), self.__part()
+            radius = math.sqrt(-2 * math.log1p(-u))
+            numbers += [radius * math.cos(angle), radius * math.sin(angle)]
+        self.__kept = numbers[count:]
+        return numbers[:count]
 
     def __many(self, count: int) -> list[float]:
         """In blocks of 16 uniform numbers; the last 16 are drawn anew if need be."""
-        uniform = self.uniform(count)
-        whole = count - count % _BLOCK
-        numbers = _normal_blocks(uniform[:whole])
-        if count > whole:
-            numbers = numbers[: count - _BLOCK] + _normal_blocks(self.uniform(_BLOCK))
+        numbers = self.uniform(count)
+        for start in range(0, count - _BLOCK + 1, _BLOCK):
+            numbers[start : start + _BLOCK] = _normal(numbers[start : start + _BLOCK])
+        if count % _BLOCK:
+            numbers[-_BLOCK:] = _normal(self.uniform(_BLOCK))
         return numbers
 
-    def __word(self) -> int:
-        return self.__twister.getrandbits(32)
+    def __bits(self, bits: int) -> int:
+        """The low bits of a draw, which has 32, or of two: a long one."""
+        word = self.__twister.getrandbits(32)
+        if bits > 32:
+            word = word << 32 | self.__twister.getrandbits(32)
+        return word % (1 << bits)
 
-    def __long(self) -> int:
-        return self.__word() << 32 | self.__word()
-
-    def __single(self) -> float:
-        """One number, 0 ≤ x < 1, made of the low 24 bits of a draw."""
-        return (self.__word() & (2**24 - 1)) / 2**24
-
-    def __double(self) -> float:
-        """One number, 0 ≤ x < 1, made of the low 53 bits of a long draw."""
-        return (self.__long() & (2**53 - 1)) / 2**53
+    def __part(self, bits: int = 53) -> float:
+        """One number, 0 ≤ x < 1, made of so many bits."""
+        return self.__bits(bits) / (1 << bits)
 
     def __fused(self, number: float, factor: float, offset: float) -> float:
         """number · factor + offset, rounded only once, as processors do."""
@@ -167,35 +147,20 @@ class Generator:
 
     def __rounded(self, number: float) -> float:
         """Round to the precision of the stream."""
-        if self.is_double:
-            return number
-        rounded: float = struct.unpack("f", struct.pack("f", number))[0]
-        return rounded
+        return number if self.is_double else unpack("f", pack("f", number))[0]
 
 
-def _normal_blocks(uniform: list[float]) -> list[float]:
-    """Turn blocks of 16 uniform numbers into blocks of 16 normal ones (Box, Muller)."""
-    numbers: list[float] = []
-    for start in range(0, len(uniform), _BLOCK):
-        first = uniform[start : start + _BLOCK // 2]
-        second = uniform[start + _BLOCK // 2 : start + _BLOCK]
-        radii = [math.sqrt(-2 * math.log(1 - u)) for u in first]
-        angles = [2 * math.pi * u for u in second]
-        numbers += [r * math.cos(a) for r, a in zip(radii, angles, strict=True)]
-        numbers += [r * math.sin(a) for r, a in zip(radii, angles, strict=True)]
-    return numbers
+def _normal(uniform: list[float]) -> list[float]:
+    """Turn a block of uniform numbers into one of normal ones (Box, Muller)."""
+    half = len(uniform) // 2
+    radii = [math.sqrt(-2 * math.log(1 - u)) for u in uniform[:half]]
+    angles = [2 * math.pi * u for u in uniform[half:]]
+    pairs = list(zip(radii, angles, strict=True))
+    return [r * math.cos(a) for r, a in pairs] + [r * math.sin(a) for r, a in pairs]
 
 
 default_generator = Generator()
-
-
-def manual_seed(seed: int) -> Generator:
-    """Seed the generator that everything draws from; return it.
-
-    >>> manual_seed(0).uniform(1) == manual_seed(0).uniform(1)
-    True
-    """
-    return default_generator.manual_seed(seed)
+manual_seed = default_generator.manual_seed
 
 
 def set_default_dtype(dtype: type) -> None:

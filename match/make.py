@@ -1,7 +1,8 @@
+# ruff: noqa: A002  names of arguments are PyTorch's
 """Functions that make matrices: of numbers, of one number, of random numbers.
 
-All take `requires_grad`, `dtype` and `device`, which is the CPU. A size is given as
-numbers, or as one tuple or list of them.
+All take `requires_grad`, `dtype` and `device`, which is the CPU, and those of random
+numbers a `generator`. A size is given as numbers, or as one tuple or list of them.
 """
 
 import math
@@ -27,11 +28,7 @@ __all__ = [
 
 
 def mat(
-    data: object,
-    *,
-    requires_grad: Asked = None,
-    dtype: type = float,
-    device: object = None,
+    data: Any, *, requires_grad: Asked = None, dtype: type = float, device: Any = None
 ) -> Matrix:
     """Make a matrix of a list of rows, a vector of a list, a scalar of a number.
 
@@ -60,9 +57,9 @@ def full(size: Size, fill_value: float, **options: Any) -> Matrix:
     >>> full((1, 2), 0.5).tolist()
     [[0.5, 0.5]]
     """
-    return _shaped(
-        (size,), lambda data: data.fill_(fill_value), kind(fill_value), options
-    )
+    shape = checked_shape(sizes((size,)))
+    numbers = List2D(*two_dimensional(shape), fill_value)
+    return tensor(Matrix(numbers, None, kind(fill_value), len(shape)), **options)
 
 
 def zeros(*size: Size, **options: Any) -> Matrix:
@@ -71,7 +68,7 @@ def zeros(*size: Size, **options: Any) -> Matrix:
     >>> zeros(2, 1).tolist()
     [[0.0], [0.0]]
     """
-    return _shaped(size, List2D.zeros_, float, options)
+    return full(sizes(size), 0.0, **options)
 
 
 def ones(*size: Size, **options: Any) -> Matrix:
@@ -80,49 +77,31 @@ def ones(*size: Size, **options: Any) -> Matrix:
     >>> ones(2).tolist()
     [1.0, 1.0]
     """
-    return _shaped(size, List2D.ones_, float, options)
+    return full(sizes(size), 1.0, **options)
 
 
-def empty(*size: Size, **options: Any) -> Matrix:
-    """Make a matrix that is to be overwritten; here it holds zeros."""
-    return zeros(*size, **options)
+empty = zeros  # PyTorch's holds whatever stood in the memory
 
 
-def rand(*size: Size, generator: Generator | None = None, **options: Any) -> Matrix:
+def rand(*size: Size, **options: Any) -> Matrix:
     """Make a matrix of random numbers, spread evenly over 0 ≤ x < 1."""
-    source = generator or default_generator
-    return _shaped(size, lambda m: m.uniform_(0, 1, source), float, options)
+    return _drawn(List2D.uniform_, size, options)
 
 
-def randn(*size: Size, generator: Generator | None = None, **options: Any) -> Matrix:
+def randn(*size: Size, **options: Any) -> Matrix:
     """Make a matrix of random numbers of the normal distribution."""
-    source = generator or default_generator
-    return _shaped(size, lambda m: m.normal_(0, 1, source), float, options)
+    return _drawn(List2D.normal_, size, options)
 
 
-def normal(
-    mean: Any = 0.0,
-    std: Any = 1.0,
-    size: Size | None = None,
-    *,
-    generator: Generator | None = None,
-    **options: Any,
-) -> Matrix:
+def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) -> Matrix:
     """Make a matrix of random numbers around a mean, or around many of them."""
     if size is None:
-        size = mean.shape if isinstance(mean, Matrix) else std.shape
-    numbers = randn(size, generator=generator)
+        size = (mean if isinstance(mean, Matrix) else std).shape
+    numbers = randn(size, generator=_source(options))
     return tensor(numbers * std + mean, **options)
 
 
-def randint(
-    low: int = 0,
-    high: Any = None,
-    size: Any = None,
-    *,
-    generator: Generator | None = None,
-    **options: Any,
-) -> Matrix:
+def randint(low: int = 0, high: Any = None, size: Any = None, **options: Any) -> Matrix:
     """Make a matrix of random whole numbers, low ≤ x < high.
 
     Where only one of the two is given, before the size, it is high.
@@ -130,28 +109,23 @@ def randint(
     if not isinstance(high, int):
         low, high, size = 0, low, high if size is None else size
     shape = sizes((size,))
-    source = generator or default_generator
-    whole = source.integers(low, high, math.prod(shape))
+    whole = _source(options).integers(low, high, math.prod(shape))
     return tensor(whole, **options).reshape(shape)
 
 
-def randperm(n: int, *, generator: Generator | None = None, **options: Any) -> Matrix:
+def randperm(n: int, **options: Any) -> Matrix:
     """Make a vector of the whole numbers below n in random order."""
-    return tensor((generator or default_generator).permutation(n), **options)
+    return tensor(_source(options).permutation(n), **options)
 
 
 def multinomial(
-    input: Matrix,  # noqa: A002  PyTorch's name
-    num_samples: int,
-    replacement: bool = False,
-    *,
-    generator: Generator | None = None,
+    input: Matrix, num_samples: int, replacement: bool = False, **options: Any
 ) -> Matrix:
     """Draw positions, in each row, in proportion to the weights that stand there."""
-    source = generator or default_generator
+    source = _source(options)
     rows = input.data.tolist()
-    drawn = source.choices(rows, num_samples, replacement)
-    return tensor(drawn if input.ndim == 2 else drawn[0])
+    drawn = [source.choices(row, num_samples, replacement) for row in rows]
+    return tensor(drawn if input.ndim == 2 else drawn[0], **options)
 
 
 def eye(n: int, m: int | None = None, **options: Any) -> Matrix:
@@ -173,26 +147,22 @@ def arange(
     [1, 5, 9]
     """
     start, end = (0, start) if end is None else (start, end)
-    count = math.ceil((end - start) / step)
-    numbers = [start + i * step for i in range(count)]
-    return mat(numbers, **{"dtype": kind([start, end, step])} | options)
+    numbers = [start + i * step for i in range(math.ceil((end - start) / step))]
+    return mat(numbers, **{"dtype": kind([start, end, step]), **options})
 
 
 def linspace(start: float, end: float, steps: int, **options: Any) -> Matrix:
     """Make a vector of evenly spaced numbers from start to end, both included.
 
+    Each half is counted from its own end, so that both ends are exact.
+
     >>> linspace(0, 1, 5).tolist()
     [0.0, 0.25, 0.5, 0.75, 1.0]
     """
-    step = (end - start) / (steps - 1) if steps > 1 else 0.0
-    half = steps / 2  # each half is counted from its own end, so that both are exact
-    return mat(
-        [
-            start + step * i if i < half else end - step * (steps - 1 - i)
-            for i in range(steps)
-        ],
-        **options,
-    )
+    step = (end - start) / max(steps - 1, 1)
+    near = [start + step * i for i in range(steps - steps // 2)]
+    far = [end - step * i for i in reversed(range(steps // 2))]
+    return mat(near + far, **options)
 
 
 def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
@@ -205,38 +175,31 @@ def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
     return eye(classes, dtype=int)[tensor]
 
 
-def zeros_like(input: Matrix, **options: Any) -> Matrix:  # noqa: A002
-    """Make a matrix of zeros with the shape, and the dtype, of another."""
-    return zeros(input.shape, **{"dtype": input.dtype} | options)
+def _source(options: dict[str, Any]) -> Generator:
+    """Take the generator out of the options, or the one that everything draws from."""
+    return options.pop("generator", None) or default_generator
 
 
-def ones_like(input: Matrix, **options: Any) -> Matrix:  # noqa: A002
-    """Make a matrix of ones with the shape, and the dtype, of another."""
-    return ones(input.shape, **{"dtype": input.dtype} | options)
+def _drawn(fill: Any, size: Any, options: dict[str, Any]) -> Matrix:
+    """Make a matrix of a size, and fill it with random numbers."""
+    source, made = _source(options), zeros(*size, **options)
+    if made.dtype is not float:
+        name = made.dtype.__name__
+        raise RuntimeError(f"rand() and randn() make floats, no {name}s: use randint()")
+    fill(made.data, generator=source)
+    return made
 
 
-def full_like(input: Matrix, fill_value: float, **options: Any) -> Matrix:  # noqa: A002
-    """Make a matrix of one number with the shape, and the dtype, of another."""
-    return full(input.shape, fill_value, **{"dtype": input.dtype} | options)
+def _like(maker: Callable[..., Matrix]) -> Callable[..., Matrix]:
+    """The maker that takes the size, and the dtype, of another matrix."""
+
+    def like(input: Matrix, *value: float, **options: Any) -> Matrix:
+        return maker(input.shape, *value, **{"dtype": input.dtype, **options})
+
+    like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
+    like.__doc__ = f"{maker.__name__}() with the shape, and the dtype, of a matrix."
+    return like
 
 
-def rand_like(input: Matrix, **options: Any) -> Matrix:  # noqa: A002
-    """Make a matrix of evenly spread random numbers with the shape of another."""
-    return rand(input.shape, **options)
-
-
-def randn_like(input: Matrix, **options: Any) -> Matrix:  # noqa: A002
-    """Make a matrix of normal random numbers with the shape of another."""
-    return randn(input.shape, **options)
-
-
-def _shaped(
-    size: tuple[Any, ...],
-    fill: Callable[[List2D], List2D],
-    dtype: type,
-    options: dict[str, Any],
-) -> Matrix:
-    """Make a matrix of a size, and fill it."""
-    shape = checked_shape(sizes(size))
-    made = Matrix(fill(List2D(*two_dimensional(shape))), ndim=len(shape))
-    return mat(made, **{"dtype": dtype} | options)
+zeros_like, ones_like, full_like = _like(zeros), _like(ones), _like(full)
+rand_like, randn_like = _like(rand), _like(randn)

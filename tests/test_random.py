@@ -214,6 +214,8 @@ def test_default_dtype_can_be_asked_for():
         (lambda: match.multinomial(match.mat([0.0, 0.0]), 1), "not all 0"),
         (lambda: match.multinomial(match.mat([1.0, -1.0]), 1), "not negative"),
         (lambda: match.multinomial(match.mat([1.0, 0.0]), 2), "2 positions cannot"),
+        (lambda: match.rand(2, dtype=int), "no ints: use randint"),
+        (lambda: match.randn_like(match.tensor([True])), "no bools: use randint"),
     ],
 )
 def test_impossible_draws_are_explained(draw, words):
