@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from match.make import mat
+from match.make import tensor
 from match.matrix import Matrix
-
-_DTYPES = {dtype.__name__: dtype for dtype in (bool, int, float)}
 
 
 def save(obj: object, f: str | Path) -> None:
@@ -16,13 +14,13 @@ def save(obj: object, f: str | Path) -> None:
     Keys are texts, and tuples become lists. Raises TypeError for anything else.
 
     >>> import os, tempfile
+    >>> from match import mat
     >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
     >>> save({"weight": mat([[1, 2]]), "epoch": 3}, path)
     >>> load(path)["weight"].tolist()
     [[1.0, 2.0]]
     """
-    written = json.dumps(obj, default=_encoded)
-    Path(f).write_text(written, encoding="utf-8")
+    Path(f).write_text(json.dumps(obj, default=_encoded), encoding="utf-8")
 
 
 def load(f: str | Path, **_: object) -> Any:
@@ -32,15 +30,12 @@ def load(f: str | Path, **_: object) -> Any:
 
 def _encoded(obj: object) -> dict[str, Any]:
     if isinstance(obj, Matrix):
-        return {"match.Matrix": obj.tolist(), "dtype": obj.dtype.__name__}
-    raise TypeError(
-        f"save() takes matrices, numbers, texts, and lists and dicts of them, not "
-        f"{type(obj).__name__}: save a module's state_dict()"
-    )
+        return {"match.Matrix": obj.tolist()}  # JSON tells 1, 1.0 and true apart
+    given = f"{type(obj).__name__}: save a module's state_dict()"
+    raise TypeError(f"save() takes matrices, numbers, texts, lists, dicts, not {given}")
 
 
 def _decoded(found: dict[str, Any]) -> Any:
     if "match.Matrix" not in found:
         return found
-    dtype = _DTYPES[found["dtype"]]
-    return mat(found["match.Matrix"], dtype=dtype, requires_grad=False)
+    return tensor(found["match.Matrix"], requires_grad=False)
