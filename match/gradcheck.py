@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import product
 
-from match.list2d import List2D
+from match.make import arange
 from match.matrix import Matrix
 from match.record import no_grad
 
@@ -27,41 +27,34 @@ def gradcheck(
     True
     """
     given = [inputs] if isinstance(inputs, Matrix) else list(inputs)
-    numbered = list(enumerate(given))
-    checked = [pair for pair in numbered if pair[1].requires_grad]
-    checked = checked or [pair for pair in numbered if pair[1].watched]
+    watched = [(i, x) for i, x in enumerate(given) if x.watched]
+    checked = [(i, x) for i, x in watched if x.requires_grad] or watched
     if not checked:
         raise ValueError("no input is watched: say requires_grad=True of some of them")
-    kept = [x.grad if x.has_grad else None for _, x in checked]
-    for _, x in checked:
+    kept = [(x, x.grad if x.has_grad else None) for _, x in checked]
+    for x, _ in kept:
         x.grad = None
     out = fn(*given)
-    weights = _weights(out)
+    weights = arange(1.0, out.numel() + 1).data.reshape(out.nrow, out.ncol)
     out.backward(gradient=weights)
 
+    @no_grad
     def f() -> float:
-        with no_grad():
-            return (fn(*given).data * weights).sum().item()
+        return (fn(*given).data * weights).sum().item()
 
     for number, x in checked:
-        for i, j in product(range(x.nrow), range(x.ncol)):
-            before = float(x.data[i, j])
-            x.data[i, j] = before + eps
+        for place in product(range(x.nrow), range(x.ncol)):
+            before = x.data[place]
+            x.data[place] = before + eps
             above = f()
-            x.data[i, j] = before - eps
+            x.data[place] = before - eps
             slope = (above - f()) / (2 * eps)
-            x.data[i, j] = before
-            found = float(x.grad[i, j])
+            x.data[place] = before
+            found = x.grad[place]
             if not abs(found - slope) <= atol + rtol * abs(slope):
-                raise RuntimeError(
-                    f"the gradient of input {number} is wrong at {(i, j)}: backward "
-                    f"says {found}, finite differences say {slope}"
-                )
-    for (_, x), grad in zip(checked, kept, strict=True):
+                both = f"backward says {found}, finite differences say {slope}"
+                where = f"the gradient of input {number} is wrong at {place}"
+                raise RuntimeError(f"{where}: {both}")
+    for x, grad in kept:
         x.grad = grad
     return True
-
-
-def _weights(out: Matrix) -> List2D:
-    rows = [[1.0 + i * out.ncol + j for j in range(out.ncol)] for i in range(out.nrow)]
-    return List2D(out.nrow, out.ncol, rows)
