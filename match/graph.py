@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from html import escape
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from match.layout import Place, layout
@@ -41,20 +41,13 @@ class Graph:
     def _repr_svg_(self) -> str:
         """Return a picture that can be read on light and on dark ground."""
         longest = max(len(line) for node in self.nodes for line in _lines(node))
-        width, height = 8 * longest + 12, 38  # of a box, in pixels
-        places, ways = layout(len(self.nodes), self.edges, width + 20, height + 30)
+        width = 8 * longest + 12  # of a box, in pixels
+        places, ways = layout(len(self.nodes), self.edges, width + 20, _HEIGHT + 30)
         right, bottom = map(max, zip(*places, *chain(*ways), strict=True))
-        arrows = [_arrow(way, height) for way in ways]
-        boxes = [
-            _box(node, *place, width, height)
-            for node, place in zip(self.nodes, places, strict=True)
-        ]
-        return _SVG.format(
-            left=-width / 2 - 4,
-            width=right + width + 8,
-            height=bottom + height + 8,
-            inner="\n".join(arrows + boxes),
-        )
+        boxes = map(_box, self.nodes, places, repeat(width))
+        size = {"width": right + width + 8, "height": bottom + _HEIGHT + 8}
+        inner = "\n".join([*map(_arrow, ways), *boxes])
+        return _SVG.format(left=-width // 2 - 4, inner=inner, **size)
 
 
 def graph(root: Matrix, names: Mapping[str, object] | None = None) -> Graph:
@@ -73,35 +66,37 @@ def graph(root: Matrix, names: Mapping[str, object] | None = None) -> Graph:
     return Graph(root, _labels(names))
 
 
+_HEIGHT = 38  # of a box, in pixels
+
 _SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" font-family="monospace" font-size="12"
- text-anchor="middle" width="{width:.0f}" height="{height:.0f}"
- viewBox="{left:.0f} -4 {width:.0f} {height:.0f}">
-<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">
-<path d="M0,1 L7,4 L0,7" fill="#888"/></marker></defs>
+ text-anchor="middle" width="{width}" height="{height}"
+ viewBox="{left} -4 {width} {height}">
+<marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">
+<path d="M0,1 L7,4 L0,7" fill="#888"/></marker>
 {inner}
 </svg>"""
 
 
-def _arrow(way: list[Place], height: float) -> str:
+def _arrow(way: list[Place]) -> str:
     """A curve from each place down to the next one, and straight through it."""
-    steps = [f"M{way[0][0]:.0f},{way[0][1] + height:.0f}"]
-    for (x, y), (to_x, to_y) in pairwise(way):
-        bend = (y + height + to_y) / 2
-        steps.append(f"C{x:.0f},{bend:.0f} {to_x:.0f},{bend:.0f} {to_x:.0f},{to_y:.0f}")
-        steps.append(f"V{to_y + height:.0f}")
-    line = " ".join(steps[:-1])
+    curves = [
+        f"{x},{y + _HEIGHT} C{x},{to_y - 15} {to_x},{to_y - 15} {to_x},{to_y}"
+        for (x, y), (to_x, to_y) in pairwise(way)
+    ]
+    line = "M" + " L".join(curves)
     return f'<path d="{line}" fill="none" stroke="#888" marker-end="url(#tip)"/>'
 
 
-def _box(node: Node, x: float, y: float, width: float, height: float) -> str:
+def _box(node: Node, place: Place, width: int) -> str:
+    x, y = place
     first, second = map(escape, _lines(node))
     fill = "#cfe3ff" if node["operation"] else "#d3f2d3" if node["learned"] else "#eee"
     return (
-        f'<g><rect x="{x - width / 2:.0f}" y="{y:.0f}" width="{width}" '
-        f'height="{height}" rx="6" fill="{fill}" stroke="#888"/>'
-        f'<text x="{x:.0f}" y="{y + 16:.0f}" fill="#111" font-weight="bold">{first}'
-        f'</text><text x="{x:.0f}" y="{y + 31:.0f}" fill="#444">{second}</text></g>'
+        f'<g><rect x="{x - width // 2}" y="{y}" width="{width}" height="{_HEIGHT}" '
+        f'rx="6" fill="{fill}" stroke="#888"/>'
+        f'<text x="{x}" y="{y + 16}" fill="#111" font-weight="bold">{first}</text>'
+        f'<text x="{x}" y="{y + 31}" fill="#444">{second}</text></g>'
     )
 
 
@@ -125,8 +120,7 @@ def _described(matrix: Matrix, label: str) -> Node:
 
 def _reached(root: Matrix) -> list[Matrix]:
     """All that led to a matrix, oldest first."""
-    found = {root}
-    todo = [root]
+    found, todo = {root}, [root]
     while todo:
         new = set(todo.pop().operands) - found
         found |= new
