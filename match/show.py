@@ -15,15 +15,18 @@ __all__ = ["display", "history", "host", "log"]
 # Under each name that was logged: steps and values.
 history: dict[str, list[tuple[int, float]]] = {}
 
+Display = Callable[[object, str | None], object]
+Log = Callable[[int, dict[str, float]], object]
+
 
 class _Screen:
     """What is shown where; there is one of it."""
 
     def __init__(self) -> None:
-        self.display: Callable[[object, str | None], object] = self.show
-        self.log: Callable[[int, dict[str, float]], object] | None = None
+        self.display: Display = self.show
+        self.log: Log | None = None
         self.step = 0
-        self.ids: set[str] = set()
+        self.ids: set[str | None] = set()
         register_backward_hook(self.count)
 
     def count(self, _: object) -> None:
@@ -35,10 +38,9 @@ class _Screen:
         notebook: Any = sys.modules.get("IPython.display")
         if notebook is None:
             print(obj)
-        elif id is None:
-            notebook.display(obj)
         else:
-            notebook.display(obj, display_id=id, update=id in self.ids)
+            place = {} if id is None else {"display_id": id, "update": id in self.ids}
+            notebook.display(obj, **place)
             self.ids.add(id)
 
 
@@ -70,9 +72,6 @@ def log(**values: Any) -> None:
         _screen.log(_screen.step, numbers)
 
 
-def host(
-    display: Callable[[object, str | None], object] | None = None,
-    log: Callable[[int, dict[str, float]], object] | None = None,
-) -> None:
+def host(display: Display | None = None, log: Log | None = None) -> None:
     """Show by display(obj, id) and log(step, values) of a host; None is our own way."""
     _screen.display, _screen.log = display or _screen.show, log
