@@ -1,6 +1,52 @@
 """What IEEE 754, and PyTorch, say where Python's arithmetic raises: inf and nan."""
 
 import math
+from collections.abc import Callable
+
+Unary = Callable[[float], float]
+
+
+def careful(function: Unary) -> Unary:
+    """Return a function that is inf where another overflows, nan where it has no value.
+
+    >>> careful(math.exp)(1000.0), careful(math.sqrt)(-1.0)
+    (inf, nan)
+    """
+
+    def guarded(x: float) -> float:
+        try:
+            return function(x)
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return math.nan
+
+    return guarded
+
+
+def log(x: float) -> float:
+    """Return the natural logarithm; -inf of 0, nan below."""
+    return careful(math.log)(x) if x else -math.inf
+
+
+def sigmoid(x: float) -> float:
+    """Return 1 / (1 + e^-x), exact in both tails."""
+    return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def sign(x: float) -> float:
+    """Return -1, 0 or 1."""
+    return float((x > 0) - (x < 0))
+
+
+def floor(x: float) -> float:
+    """Return the next whole number below; nan and inf stay what they are."""
+    return x // 1 if math.isfinite(x) else x
+
+
+def rounded(x: float, digits: int = 0) -> float:
+    """Return x with so many digits behind the point, halves to the even digit."""
+    return round(x, digits) if math.isfinite(x) else x
 
 
 def divide(x: float, y: float) -> float:
@@ -9,9 +55,7 @@ def divide(x: float, y: float) -> float:
     >>> divide(-1.0, 0.0)
     -inf
     """
-    if y:
-        return x / y
-    return x * math.copysign(math.inf, y)
+    return x / y if y else x * math.copysign(math.inf, y)
 
 
 def floor_divide(x: float, y: float) -> float:
@@ -32,62 +76,10 @@ def power(x: float, y: float) -> float:
     """
     try:
         return math.pow(x, y)
-    except OverflowError:
-        return -math.inf if x < 0 and y % 2 == 1 else math.inf
-    except ValueError:
-        if x:
+    except (OverflowError, ValueError) as error:
+        if x and isinstance(error, ValueError):
             return math.nan
         return math.copysign(math.inf, x) if y % 2 == 1 else math.inf
-
-
-def sigmoid(x: float) -> float:
-    """Return 1 / (1 + e^-x), exact in both tails."""
-    return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x))
-
-
-def exp(x: float) -> float:
-    """Return e^x, inf where it is too large."""
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
-
-
-def log(x: float) -> float:
-    """Return the natural logarithm; -inf of 0, nan below."""
-    if x:
-        return math.nan if x < 0 else math.log(x)
-    return -math.inf
-
-
-def sqrt(x: float) -> float:
-    """Return the square root; nan below 0."""
-    return math.nan if x < 0 else math.sqrt(x)
-
-
-def sin(x: float) -> float:
-    """Return the sine; nan of what is infinite."""
-    return math.sin(x) if math.isfinite(x) else math.nan
-
-
-def cos(x: float) -> float:
-    """Return the cosine; nan of what is infinite."""
-    return math.cos(x) if math.isfinite(x) else math.nan
-
-
-def sign(x: float) -> float:
-    """Return -1, 0 or 1."""
-    return float((x > 0) - (x < 0))
-
-
-def floor(x: float) -> float:
-    """Return the next whole number below; nan and inf stay what they are."""
-    return math.copysign(math.floor(x), x) if math.isfinite(x) else x
-
-
-def rounded(x: float, digits: int = 0) -> float:
-    """Return x with so many digits behind the point, halves to the even digit."""
-    return round(x, digits) if math.isfinite(x) else x
 
 
 def larger(x: float, y: float) -> float:
@@ -106,15 +98,23 @@ def argmax(numbers: list[float]) -> int:
     >>> argmax([1.0, 3.0, 3.0]), argmax([1.0, math.nan])
     (1, 1)
     """
-    for i, x in enumerate(numbers):
-        if x != x:
-            return i
-    return numbers.index(max(numbers))
+    nan = next((i for i, x in enumerate(numbers) if x != x), None)
+    return numbers.index(max(numbers)) if nan is None else nan
 
 
 def argmin(numbers: list[float]) -> int:
     """Return the position of the first nan, or else of the first smallest number."""
     return argmax([-x for x in numbers])
+
+
+def largest(numbers: list[float]) -> float:
+    """Return the largest number; nan wins."""
+    return numbers[argmax(numbers)]
+
+
+def smallest(numbers: list[float]) -> float:
+    """Return the smallest number; nan wins."""
+    return numbers[argmin(numbers)]
 
 
 def order(numbers: list[float], descending: bool = False) -> list[int]:

@@ -9,18 +9,17 @@ from match.scalar import ShapeError
 Shape = tuple[int, ...]
 
 
-def broadcast_shape(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
-    """Return the common size of two: in each dimension equal, or one of them 1.
+def broadcast_shape(*shapes: tuple[int, int]) -> tuple[int, int]:
+    """Return the common size of some: in each dimension equal, or one of them 1.
 
     >>> broadcast_shape((3, 1), (1, 4))
     (3, 4)
     """
-    for m, n in zip(a, b, strict=True):
-        if m != n and m != 1 and n != 1:
-            raise ShapeError(
-                f"shapes {a} and {b} do not fit: {m} and {n} are neither equal nor 1"
-            )
-    return max(a[0], b[0]), max(a[1], b[1])
+    nrow, ncol = (max(lengths) for lengths in zip(*shapes, strict=True))
+    if any(m not in (1, nrow) or n not in (1, ncol) for m, n in shapes):
+        given = " and ".join(map(str, shapes))
+        raise ShapeError(f"shapes {given} do not fit: lengths are equal, or one is 1")
+    return nrow, ncol
 
 
 def two_dimensional(shape: Shape) -> tuple[int, int]:
@@ -38,13 +37,12 @@ def checked_shape(shape: Shape) -> Shape:
 
 def sizes(given: tuple[Any, ...]) -> Shape:
     """Read a size, given as numbers or as one tuple or list of them."""
-    parts = (
-        given[0] if len(given) == 1 and isinstance(given[0], (tuple, list)) else given
-    )
-    for length in parts:
+    if len(given) == 1 and isinstance(given[0], (tuple, list)):
+        given = tuple(given[0])
+    for length in given:
         if isinstance(length, bool) or not hasattr(length, "__index__"):
             raise TypeError(f"a size is made of whole numbers, not {length!r}")
-    return tuple(map(int, parts))
+    return tuple(map(int, given))
 
 
 def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
@@ -61,26 +59,21 @@ def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
     ([2, 3], (2,))
     """
     keys = [_plain(part) for part in (key if isinstance(key, tuple) else (key,))]
-    if len(keys) == 1 and len(shape) == 2 and _depth(keys[0], bool) == 2:
-        rows = [_positions(row, shape[1])[0] for row in keys[0]]
-        chosen = _matching(rows, shape[0])
-        found = [i * shape[1] + j for i, row in enumerate(chosen) for j in row]
-        return found, (len(found),)
+    if len(shape) == 2 and len(keys) == 1 and _depth_of_mask(keys[0]) == 2:
+        keys = _true_places(keys[0], *shape)
     keys = _complete(keys, shape)
+    lengths = iter(shape)
+    sizes = [1 if part is None else next(lengths) for part in keys]
+    parts = [_positions(*pair) for pair in zip(keys, sizes, strict=True)]
     if len(shape) == 2 and all(isinstance(part, list) for part in keys):
-        first, second = (_positions(*pair)[0] for pair in zip(keys, shape, strict=True))
-        pairs = _pairs(first, second)
+        (rows, _), (columns, _) = parts
+        pairs = _paired(rows, columns)
         return [i * shape[1] + j for i, j in pairs], (len(pairs),)
-    positions, lengths = [0], iter(shape)
+    positions = [0]
     named: Shape = ()
-    for part in keys:
-        if part is None:
-            named += (1,)
-        else:
-            size = next(lengths)
-            steps, kept = _positions(part, size)
-            named += kept
-            positions = [start * size + step for start in positions for step in steps]
+    for (steps, kept), size in zip(parts, sizes, strict=True):
+        positions = [start * size + step for start in positions for step in steps]
+        named += kept
     return positions, checked_shape(named)
 
 
@@ -102,21 +95,21 @@ def _plain(part: Any) -> Any:
     return list(part) if isinstance(part, range) else part
 
 
-def _depth(part: object, kind: type) -> int:
-    """How deep lists are nested around what is of a kind; 0 where it is not."""
+def _depth_of_mask(part: object) -> int:
+    """How deep lists are nested around truth values; 0 where there are none."""
     depth = 0
     while isinstance(part, list) and part:
         part, depth = part[0], depth + 1
-    return depth if isinstance(part, kind) else 0
+    return depth if isinstance(part, bool) else 0
 
 
 def _complete(keys: list[Any], shape: Shape) -> list[Any]:
     """Name every dimension: what is left out, or stands for `...`, is whole."""
-    missing = len(shape) - sum(part is not None and part is not ... for part in keys)
+    n = sum(part is not None and part is not ... for part in keys)
+    missing = len(shape) - n
     if missing < 0:
         raise IndexError(
-            f"{len(shape) - missing} indices are too many for {len(shape)} dimensions, "
-            f"shape {shape}"
+            f"{n} indices are too many for {len(shape)} dimensions: {shape}"
         )
     gap = next((i for i, part in enumerate(keys) if part is ...), len(keys))
     return keys[:gap] + [slice(None)] * missing + keys[gap + 1 :]
@@ -124,20 +117,28 @@ def _complete(keys: list[Any], shape: Shape) -> list[Any]:
 
 def _positions(part: Any, size: int) -> tuple[Sequence[int], Shape]:
     """The positions along one dimension, and the shape that they have there."""
+    if part is None:
+        return [0], (1,)
     if isinstance(part, slice):
         chosen = range(size)[part]
         if chosen.step < 0:
             raise ValueError(f"slice step must be greater than zero, not {chosen.step}")
         return chosen, (len(chosen),)
-    if _depth(part, bool) == 1:
-        found = [i for i, wanted in enumerate(_matching(part, size)) if wanted]
-        return found, (len(found),)
-    if isinstance(part, list):
-        if part and isinstance(part[0], list):
-            rows = [_positions(row, size)[0] for row in part]
-            return [i for row in rows for i in row], (len(rows), len(rows[0]))
-        return [_checked(i, size) for i in part], (len(part),)
-    return [_checked(part, size)], ()
+    if not isinstance(part, list):
+        return [_checked(part, size)], ()
+    if part and isinstance(part[0], list):
+        rows = [_positions(row, size)[0] for row in part]
+        return [i for row in rows for i in row], (len(rows), len(rows[0]))
+    if _depth_of_mask(part):
+        part = [i for i, wanted in enumerate(_matching(part, size)) if wanted]
+    return [_checked(i, size) for i in part], (len(part),)
+
+
+def _true_places(mask: list[Any], nrow: int, ncol: int) -> list[Any]:
+    """The rows and the columns in which a mask is true."""
+    columns = [_positions(row, ncol)[0] for row in _matching(mask, nrow)]
+    rows = [i for i, found in enumerate(columns) for _ in found]
+    return [rows, [j for found in columns for j in found]]
 
 
 def _matching(mask: list[Any], size: int) -> list[Any]:
@@ -146,24 +147,18 @@ def _matching(mask: list[Any], size: int) -> list[Any]:
     return mask
 
 
-def _pairs(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
-    length = max(len(first), len(second))
-    if not {len(first), len(second)} <= {1, length}:
-        raise IndexError(
-            f"lists of {len(first)} and of {len(second)} indices cannot be paired"
-        )
-    repeated = [
-        [*part] * length if len(part) == 1 else part for part in (first, second)
-    ]
+def _paired(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
+    m, n = len(first), len(second)
+    if m != n and 1 not in (m, n):
+        raise IndexError(f"lists of {m} and of {n} indices cannot be paired")
+    repeated = [*first] * (n if m == 1 else 1), [*second] * (m if n == 1 else 1)
     return list(zip(*repeated, strict=True))
 
 
 def _checked(part: object, size: int) -> int:
     if isinstance(part, bool) or not hasattr(part, "__index__"):
-        raise IndexError(
-            "an index is a whole number, a slice, or a list or matrix of whole numbers "
-            f"or truth values, not {type(part).__name__}"
-        )
+        wanted = "a whole number, a slice, or a list or matrix of numbers or a mask"
+        raise IndexError(f"an index is {wanted}, not {type(part).__name__}")
     index = operator.index(part)
     if not -size <= index < size:
         raise IndexError(f"index {index} is out of range for size {size}")

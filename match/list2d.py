@@ -17,16 +17,24 @@ from match.index import Shape, broadcast_shape, locate, two_dimensional
 from match.products import dots, products_of_others
 from match.scalar import ReadOnlyList, ShapeError, checked, entries, flattened, number
 
-Unary = Callable[[float], float]
+Line = list[float]
 Binary = Callable[[float, float], float]
 Operand: TypeAlias = "List2D | float"
 Bound: TypeAlias = "List2D | float | None"
+Method: TypeAlias = "Callable[[List2D], List2D]"
+Operation: TypeAlias = "Callable[[List2D, Any], List2D]"
+Reduction: TypeAlias = "Callable[..., List2D]"
 
 _new = object.__new__
 
 # One clock for all: a list knows when it was last written, and whoever keeps the list
 # for later knows since when.
 moment = count(1).__next__
+
+
+def _reflected(operation: Operation) -> Operation:
+    """The operation with a number on the left: other - self for self - other."""
+    return lambda self, other: operation(List2D(self.nrow, self.ncol, other), self)
 
 
 class List2D:
@@ -47,13 +55,10 @@ class List2D:
     def __init__(self, nrow: int, ncol: int, val: object = 0.0) -> None:
         if nrow < 1 or ncol < 1:
             raise ShapeError(f"a List2D has at least one number, not {nrow}x{ncol}")
-        self.nrow = nrow
-        self.ncol = ncol
+        self.nrow, self.ncol = nrow, ncol
         self.written = 0  # the moment of the last change in place
-        if (single := number(val)) is not None:
-            self.__flat = [single] * (nrow * ncol)
-        else:
-            self.__flat = flattened(val, nrow, ncol)
+        n = number(val)
+        self.__flat = flattened(val, nrow, ncol) if n is None else [n] * (nrow * ncol)
 
     @staticmethod
     def from_2d_list(rows: object) -> "List2D":
@@ -70,11 +75,12 @@ class List2D:
     def __of(nrow: int, ncol: int, flat: list[float]) -> "List2D":
         """Make a List2D of a flat list, without a look at it: the fast road."""
         new = _new(List2D)
-        new.nrow = nrow
-        new.ncol = ncol
-        new.written = 0
+        new.nrow, new.ncol, new.written = nrow, ncol, 0
         new.__flat = flat
         return new
+
+    def __like(self, flat: list[float]) -> "List2D":
+        return List2D.__of(self.nrow, self.ncol, flat)
 
     # Reading and writing
 
@@ -90,7 +96,7 @@ class List2D:
 
     @vals.setter
     def vals(self, rows: object) -> None:
-        self.copy_(List2D(self.nrow, self.ncol, rows))
+        self.__write(flattened(rows, self.nrow, self.ncol))
 
     def tolist(self) -> list[list[float]]:
         """Return the numbers as a new list of rows."""
@@ -100,17 +106,14 @@ class List2D:
     def item(self) -> float:
         """Return the number of a 1x1 List2D."""
         if len(self.__flat) != 1:
-            raise ShapeError(
-                f"item() wants a single number, not {self.nrow}x{self.ncol} of them: "
-                "index it, or call sum() or mean() first"
-            )
+            size = f"{self.nrow}x{self.ncol}"
+            raise ShapeError(f"item() wants a single number, not {size}: use m[i, j]")
         return self.__flat[0]
+
+    __float__ = item
 
     def __len__(self) -> int:
         return self.nrow
-
-    def __float__(self) -> float:
-        return self.item()
 
     def __getitem__(self, key: object) -> Any:
         """self[i, j] is a number; self[i] a row; slices work in both places."""
@@ -118,9 +121,8 @@ class List2D:
         found = self.gather(positions, shape)
         return found if shape else found.item()
 
-    def __setitem__(self, key: object, value: "float | List2D") -> None:
-        positions, shape = locate(key, self.shape)
-        self.put_(positions, shape, value)
+    def __setitem__(self, key: object, value: Operand) -> None:
+        self.put_(*locate(key, self.shape), value)
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
@@ -129,7 +131,7 @@ class List2D:
         numbers = text.nested(text.table(self.tolist()), 2, len("List2D("))
         return f"List2D({numbers}, shape={self.shape})"
 
-    # Arithmetic
+    # Arithmetic: one number has a fast road of its own
 
     def __add__(self, other: Operand) -> "List2D":
         """self + other."""
@@ -145,11 +147,7 @@ class List2D:
             return self.__like([x - n for x in self.__flat])
         return self.__pair(operator.sub, other)
 
-    def __rsub__(self, other: float) -> "List2D":
-        """other - self."""
-        if (n := number(other)) is None:
-            return NotImplemented
-        return self.__like([n - x for x in self.__flat])
+    __rsub__ = _reflected(operator.sub)
 
     def __mul__(self, other: Operand) -> "List2D":
         """self * other, number by number."""
@@ -165,25 +163,19 @@ class List2D:
             return self.__like([x / n for x in self.__flat])
         return self.__pair(operator.truediv, other, ieee.divide)
 
-    def __rtruediv__(self, other: float) -> "List2D":
-        """other / self."""
-        return List2D(self.nrow, self.ncol, other) / self
+    __rtruediv__ = _reflected(operator.truediv)
 
     def __floordiv__(self, other: Operand) -> "List2D":
         """self / other, rounded down."""
         return self.__pair(operator.floordiv, other, ieee.floor_divide)
 
-    def __rfloordiv__(self, other: float) -> "List2D":
-        """other // self."""
-        return List2D(self.nrow, self.ncol, other) // self
+    __rfloordiv__ = _reflected(operator.floordiv)
 
     def __mod__(self, other: Operand) -> "List2D":
         """What self // other leaves over; it has the sign of other."""
         return self.__pair(operator.mod, other, ieee.remainder)
 
-    def __rmod__(self, other: float) -> "List2D":
-        """other % self."""
-        return List2D(self.nrow, self.ncol, other) % self
+    __rmod__ = _reflected(operator.mod)
 
     def __pow__(self, other: Operand) -> "List2D":
         """self ** other; a fractional power of a negative number is nan."""
@@ -196,9 +188,7 @@ class List2D:
             return self.sqrt() if other > 0 else 1 / self.sqrt()
         return self.__pair(math.pow, other, ieee.power)
 
-    def __rpow__(self, other: float) -> "List2D":
-        """other ** self."""
-        return List2D(self.nrow, self.ncol, other) ** self
+    __rpow__ = _reflected(operator.pow)
 
     def __neg__(self) -> "List2D":
         return self.__like([-x for x in self.__flat])
@@ -208,10 +198,9 @@ class List2D:
         if not isinstance(other, List2D):
             return NotImplemented
         if self.ncol != other.nrow:
-            raise ShapeError(
-                f"cannot multiply {self.shape} @ {other.shape}: {self.ncol} columns "
-                f"on the left, {other.nrow} rows on the right; transpose one of them?"
-            )
+            shapes = f"{self.shape} @ {other.shape}"
+            sizes = f"{self.ncol} columns on the left, {other.nrow} rows on the right"
+            raise ShapeError(f"{shapes}: {sizes}; transpose one of the two?")
         return self.dot(other.T)
 
     def dot(self, other: "List2D") -> "List2D":
@@ -219,15 +208,87 @@ class List2D:
 
         All matrix products are made of this one, for rows lie together in memory.
         """
-        n = self.ncol
-        if n != other.ncol:
-            raise ShapeError(
-                f"rows of {n} and of {other.ncol} numbers have no dot product"
-            )
+        n, m = self.ncol, other.ncol
+        if n != m:
+            raise ShapeError(f"rows of {n} and of {m} numbers have no dot product")
         flat = dots(self.__flat, other.__flat, n)
         return List2D.__of(self.nrow, other.nrow, flat)
 
+    @staticmethod
+    def __single(other: object) -> float | None:
+        """The number of a number or of a 1x1 List2D, else None."""
+        if isinstance(other, List2D):
+            return other.__flat[0] if other.ncol == 1 == other.nrow else None
+        return other if type(other) is float else number(other)
+
+    def __pair(
+        self, fast: Binary, other: object, careful: Binary | None = None
+    ) -> "List2D":
+        """Combine two lists number by number, repeating what broadcasting repeats.
+
+        Where the fast function raises, the careful one knows inf and nan.
+        """
+        nrow, ncol, a = self.nrow, self.ncol, self.__flat
+        b: Iterable[float]
+        if not isinstance(other, List2D):
+            if (n := number(other)) is None:
+                return NotImplemented  # type: ignore[no-any-return]
+            b = repeat(n)
+        elif nrow == other.nrow and ncol == other.ncol:
+            b = other.__flat
+        else:
+            nrow, ncol = broadcast_shape(self.shape, other.shape)
+            a, b = self.__spread(nrow, ncol), other.__spread(nrow, ncol)
+        try:
+            return List2D.__of(nrow, ncol, list(map(fast, a, b)))
+        except (ArithmeticError, ValueError):
+            return List2D.__of(nrow, ncol, list(map(careful or fast, a, b)))
+
+    # Comparisons: 1.0 where they hold, 0.0 where not
+
+    @staticmethod
+    def __comparison(holds: Binary) -> Operation:
+        def compare(self: "List2D", other: object) -> "List2D":
+            found = self.__pair(holds, other)
+            if found is not NotImplemented:
+                found.__flat = list(map(float, found.__flat))
+            return found
+
+        return compare
+
+    __gt__ = __comparison(operator.gt)
+    __ge__ = __comparison(operator.ge)
+    __lt__ = __comparison(operator.lt)
+    __le__ = __comparison(operator.le)
+    __eq__ = __comparison(operator.eq)  # type: ignore[assignment]
+    __ne__ = __comparison(operator.ne)  # type: ignore[assignment]
+    __hash__ = object.__hash__
+
     # Functions of each number
+
+    @staticmethod
+    def __each(doc: str, fast: ieee.Unary, careful: ieee.Unary | None = None) -> Method:
+        """Make a method of a function; where it raises, the careful one is taken."""
+
+        def method(self: "List2D") -> "List2D":
+            try:
+                return self.__like(list(map(fast, self.__flat)))
+            except (ArithmeticError, ValueError):
+                return self.__like(list(map(safe, self.__flat)))
+
+        safe = careful or ieee.careful(fast)
+        method.__doc__ = doc
+        return method
+
+    exp = __each("e^x, inf where it is too large.", math.exp)
+    log = __each("The natural logarithm; -inf of 0, nan below.", math.log, ieee.log)
+    sqrt = __each("The square root; nan below 0.", math.sqrt)
+    sin = __each("The sine; nan of what is infinite.", math.sin)
+    cos = __each("The cosine; nan of what is infinite.", math.cos)
+    tanh = __each("(e^x - e^-x) / (e^x + e^-x).", math.tanh)
+    abs = __each("The size without the sign.", abs)
+    sign = __each("-1, 0 or 1.", ieee.sign)
+    floor = __each("The next whole number below.", ieee.floor)
 
     def relu(self) -> "List2D":
         """max(0, x); a nan and a negative zero pass."""
@@ -241,60 +302,19 @@ class List2D:
         except OverflowError:
             return self.__like([ieee.sigmoid(x) for x in self.__flat])
 
-    def tanh(self) -> "List2D":
-        """(e^x - e^-x) / (e^x + e^-x)."""
-        return self.__like(list(map(math.tanh, self.__flat)))
-
-    def exp(self) -> "List2D":
-        """e^x, inf where it is too large."""
-        return self.__each(math.exp, ieee.exp)
-
-    def log(self) -> "List2D":
-        """The natural logarithm; -inf of 0, nan below."""
-        return self.__each(math.log, ieee.log)
-
-    def sqrt(self) -> "List2D":
-        """The square root; nan below 0."""
-        return self.__each(math.sqrt, ieee.sqrt)
-
-    def abs(self) -> "List2D":
-        """The size without the sign."""
-        return self.__like(list(map(abs, self.__flat)))
-
-    def sin(self) -> "List2D":
-        """The sine."""
-        return self.__each(math.sin, ieee.sin)
-
-    def cos(self) -> "List2D":
-        """The cosine."""
-        return self.__each(math.cos, ieee.cos)
-
-    def sign(self) -> "List2D":
-        """-1, 0 or 1."""
-        return self.__like(list(map(ieee.sign, self.__flat)))
-
-    def floor(self) -> "List2D":
-        """The next whole number below."""
-        return self.__like(list(map(ieee.floor, self.__flat)))
-
     def round(self, decimals: int = 0) -> "List2D":
         """The nearest number with so many decimals; halves go to the even digit."""
         return self.__like([ieee.rounded(x, decimals) for x in self.__flat])
 
     def cast(self, dtype: type) -> "List2D":
         """Copy numbers into a dtype: whole ones lose fractions, truth values size."""
-        if dtype is bool:
-            return self != 0
-        return self.__like([dtype(x) * 1.0 for x in self.__flat])
+        return self.__like([float(dtype(x)) for x in self.__flat])
 
-    def where(self, yes: "List2D | float", no: "List2D | float") -> "List2D":
+    def where(self, yes: Operand, no: Operand) -> "List2D":
         """Take the number of `yes` where self is not zero, and of `no` where it is."""
-        nrow, ncol = self.shape
-        for other in (yes, no):
-            if isinstance(other, List2D):
-                nrow, ncol = broadcast_shape((nrow, ncol), other.shape)
-        new = List2D(nrow, ncol)
-        chosen = zip(*map(new.__spread, (self, yes, no)), strict=True)
+        lists = [self, *(x for x in (yes, no) if isinstance(x, List2D))]
+        new = List2D(*broadcast_shape(*(part.shape for part in lists)))
+        chosen = zip(*map(new.__filled, (self, yes, no)), strict=True)
         return new.__like([y if mask else n for mask, y, n in chosen])
 
     def masked(self, mask: "List2D") -> "List2D":
@@ -319,68 +339,44 @@ class List2D:
         """Combine the bits of whole numbers."""
         return self.__pair(lambda x, y: float(operation(int(x), int(y))), other)
 
-    # Comparisons: 1.0 where they hold, 0.0 where not
-
-    def __gt__(self, other: Operand) -> "List2D":
-        return self.__compare(operator.gt, other)
-
-    def __ge__(self, other: Operand) -> "List2D":
-        return self.__compare(operator.ge, other)
-
-    def __lt__(self, other: Operand) -> "List2D":
-        return self.__compare(operator.lt, other)
-
-    def __le__(self, other: Operand) -> "List2D":
-        return self.__compare(operator.le, other)
-
-    def __eq__(self, other: object) -> "List2D":  # type: ignore[override]
-        return self.__compare(operator.eq, other)
-
-    def __ne__(self, other: object) -> "List2D":  # type: ignore[override]
-        return self.__compare(operator.ne, other)
-
-    __hash__ = object.__hash__
-
     # Along a dimension: of all numbers (1x1) where dim is None, over the rows (1xncol)
     # where it is 0, in each row (nrowx1) where it is 1
 
-    def sum(self, dim: int | None = None) -> "List2D":
-        """Add them up."""
-        return self.__reduce(sum, dim)
+    @staticmethod
+    def __reduction(doc: str, function: Callable[[Line], float]) -> Reduction:
+        def reduce(self: "List2D", dim: int | None = None) -> "List2D":
+            flat, n = self.__flat, self.ncol
+            if dim is None:
+                return List2D.__of(1, 1, [function(flat)])
+            if dim == 0:
+                return List2D.__of(1, n, [function(flat[j::n]) for j in range(n)])
+            if dim == 1:
+                return List2D.__of(self.nrow, 1, list(map(function, self.tolist())))
+            raise IndexError(f"dim is 0, 1 or None, not {dim}")
+
+        reduce.__doc__ = doc
+        return reduce
+
+    sum = __reduction("Add them up.", sum)
+    prod = __reduction("Multiply them.", math.prod)
+    max = __reduction("The largest; a nan passes.", ieee.largest)
+    min = __reduction("The smallest; a nan passes.", ieee.smallest)
+    argmax = __reduction("The position of the largest, the first one.", ieee.argmax)
+    argmin = __reduction("The position of the smallest, the first one.", ieee.argmin)
 
     def mean(self, dim: int | None = None) -> "List2D":
         """Average them."""
         total = self.sum(dim)
-        n = len(self.__flat) // len(total.__flat)
-        return total.__like([x / n for x in total.__flat])
-
-    def prod(self, dim: int | None = None) -> "List2D":
-        """Multiply them."""
-        return self.__reduce(math.prod, dim)
+        return total / (len(self.__flat) / len(total.__flat))
 
     def norm(self, dim: int | None = None) -> "List2D":
         """The root of the sum of their squares."""
         return (self * self).sum(dim).sqrt()
 
-    def argmax(self, dim: int | None = None) -> "List2D":
-        """The position of the largest, the first one of them."""
-        return self.__reduce(ieee.argmax, dim)
-
-    def argmin(self, dim: int | None = None) -> "List2D":
-        """The position of the smallest, the first one of them."""
-        return self.__reduce(ieee.argmin, dim)
-
-    def max(self, dim: int | None = None) -> "List2D":
-        """The largest; a nan passes."""
-        return self.__reduce(lambda line: line[ieee.argmax(line)], dim)
-
-    def min(self, dim: int | None = None) -> "List2D":
-        """The smallest; a nan passes."""
-        return self.__reduce(lambda line: line[ieee.argmin(line)], dim)
-
     def logsumexp(self, dim: int | None = None) -> "List2D":
         """log Σ e^x, without overflow: m + log Σ e^(x-m) with the largest as m."""
-        top = self.__finite_max(dim)
+        top = self.max(dim)
+        top = (top.abs() == math.inf).where(0.0, top)  # for inf - inf is nan
         return top + (self - top).exp().sum(dim).log()
 
     def softmax(self, dim: int) -> "List2D":
@@ -395,9 +391,8 @@ class List2D:
 
     def cumsum(self, dim: int, backwards: bool = False) -> "List2D":
         """Add up what stands before each number, and itself; or what stands behind."""
-        if backwards:
-            return self.__lines(lambda line: [*accumulate(line[::-1])][::-1], dim)
-        return self.__lines(lambda line: [*accumulate(line)], dim)
+        step = -1 if backwards else 1
+        return self.__lines(lambda line: [*accumulate(line[::step])][::step], dim)
 
     def prod_of_others(self, dim: int | None = None) -> "List2D":
         """For each number, the product of the others."""
@@ -408,9 +403,13 @@ class List2D:
 
     def argsort(self, dim: int, descending: bool = False) -> "List2D":
         """The positions of the numbers in their order."""
-        return self.__lines(
-            lambda line: [float(i) for i in ieee.order(line, descending)], dim
-        )
+        return self.__lines(lambda x: [*map(float, ieee.order(x, descending))], dim)
+
+    def __lines(self, change: Callable[[Line], Line], dim: int) -> "List2D":
+        """Make another column of each column, or another row of each row."""
+        if dim == 0:
+            return self.T.__lines(change, 1).T
+        return self.__like([x for row in self.tolist() for x in change(row)])
 
     # Shapes
 
@@ -432,17 +431,10 @@ class List2D:
 
     def broadcast(self, nrow: int, ncol: int) -> "List2D":
         """Repeat a single row, column or number until the size is reached."""
-        if self.nrow not in (1, nrow) or self.ncol not in (1, ncol):
-            raise ShapeError(f"{self.shape} cannot be repeated up to {(nrow, ncol)}")
-        flat = self.__flat
-        if self.ncol != ncol:
-            flat = [x for x in flat for _ in range(ncol)]
-        return List2D.__of(nrow, ncol, flat * (nrow // self.nrow))
+        return List2D.__of(nrow, ncol, self.__spread(nrow, ncol))
 
     def unbroadcast(self, nrow: int, ncol: int) -> "List2D":
         """Add up what broadcasting from that size had repeated."""
-        if nrow == 1 and ncol == 1:
-            return self.sum()
         total = self.sum(0) if nrow < self.nrow else self
         return total.sum(1) if ncol < self.ncol else total
 
@@ -452,15 +444,12 @@ class List2D:
         if dim == 1:
             return List2D.cat([part.T for part in parts]).T
         flat = list(chain.from_iterable(part.__flat for part in parts))
-        return List2D.__of(sum(part.nrow for part in parts), parts[0].ncol, flat)
+        return List2D.__of(len(flat) // parts[0].ncol, parts[0].ncol, flat)
 
     def gather(self, positions: list[int], shape: Shape) -> "List2D":
         """Take the numbers at row-major positions into a shape (vectors are rows)."""
         if not positions:
-            raise IndexError(
-                "this part is empty, and there are no empty matrices here: ask before, "
-                "as by mask.any()"
-            )
+            raise IndexError("this part is empty, as no matrix can be: ask mask.any()")
         flat = self.__flat
         return List2D.__of(*two_dimensional(shape), [flat[p] for p in positions])
 
@@ -475,11 +464,34 @@ class List2D:
         """Return a copy."""
         return self.__like(self.__flat[:])
 
+    def __spread(self, nrow: int, ncol: int) -> list[float]:
+        """A new flat list in which a single row, column or number is repeated."""
+        if self.nrow not in (1, nrow) or self.ncol not in (1, ncol):
+            raise ShapeError(f"{self.shape} cannot be repeated up to {(nrow, ncol)}")
+        flat = self.__flat
+        if self.ncol != ncol:
+            flat = [x for x in flat for _ in range(ncol)]
+        return flat * (nrow // self.nrow)
+
     # In place: these return the list itself
+
+    def copy_(self, other: Operand) -> "List2D":
+        """Write the other's numbers, repeated where it is smaller."""
+        return self.__write(self.__filled(other))
+
+    def put_(self, positions: list[int], shape: Shape, values: Operand) -> "List2D":
+        """Write values at row-major positions, which have a shape of their own."""
+        if not positions:
+            return self
+        source = List2D(*two_dimensional(shape)).copy_(values)
+        flat = self.__flat[:]
+        for position, x in zip(positions, source.__flat, strict=True):
+            flat[position] = x
+        return self.__write(flat)
 
     def fill_(self, val: float) -> "List2D":
         """Write one number into all places."""
-        return self.__write([float(val)] * len(self.__flat))
+        return self.copy_(val)
 
     def zeros_(self) -> "List2D":
         """Write 0 into all places."""
@@ -491,19 +503,21 @@ class List2D:
         """Write 1 into all places."""
         return self.fill_(1.0)
 
-    def copy_(self, other: Operand) -> "List2D":
-        """Write the other's numbers, repeated where it is smaller."""
-        return self.__write(self.__spread(other))
+    def uniform_(
+        self, low: float = 0, high: float = 1, generator: Generator = default_generator
+    ) -> "List2D":
+        """Write random numbers, spread evenly over low ≤ x < high."""
+        return self.__write(generator.uniform(len(self.__flat), low, high))
 
-    def put_(self, positions: list[int], shape: Shape, values: Operand) -> "List2D":
-        """Write values at row-major positions, which have a shape of their own."""
-        if not positions:
-            return self
-        source = List2D(*two_dimensional(shape)).copy_(values)
-        flat = self.__flat[:]
-        for position, x in zip(positions, source.__flat, strict=True):
-            flat[position] = x
-        return self.__write(flat)
+    def normal_(
+        self, mean: float = 0, std: float = 1, generator: Generator = default_generator
+    ) -> "List2D":
+        """Write random numbers of the normal distribution."""
+        return self.__write(generator.normal(len(self.__flat), mean, std))
+
+    def clamp_(self, low: Bound = None, high: Bound = None) -> "List2D":
+        """Raise what is too low, and lower what is too high."""
+        return self.copy_(self.clamp(low, high))
 
     def add_(self, other: Operand) -> "List2D":
         """self += other."""
@@ -521,124 +535,28 @@ class List2D:
         """self /= other."""
         return self.copy_(self / other)
 
-    def clamp_(self, low: Bound = None, high: Bound = None) -> "List2D":
-        """Raise what is too low, and lower what is too high."""
-        return self.copy_(self.clamp(low, high))
+    @staticmethod
+    def __or_new(operation: Operation) -> Operation:
+        """Write a result into the list; what is none, but a Matrix, replaces it."""
 
-    def __iadd__(self, other: Operand) -> "List2D":
-        return self.__accept(self + other)
+        def change(self: "List2D", other: Operand) -> "List2D":
+            found = operation(self, other)
+            return self.copy_(found) if isinstance(found, List2D) else found
 
-    def __isub__(self, other: Operand) -> "List2D":
-        return self.__accept(self - other)
+        return change
 
-    def __imul__(self, other: Operand) -> "List2D":
-        return self.__accept(self * other)
+    __iadd__ = __or_new(operator.add)
+    __isub__ = __or_new(operator.sub)
+    __imul__ = __or_new(operator.mul)
+    __itruediv__ = __or_new(operator.truediv)
 
-    def __itruediv__(self, other: Operand) -> "List2D":
-        return self.__accept(self / other)
-
-    def uniform_(
-        self,
-        low: float = 0.0,
-        high: float = 1.0,
-        generator: Generator = default_generator,
-    ) -> "List2D":
-        """Write random numbers, spread evenly over low ≤ x < high."""
-        return self.__write(generator.uniform(len(self.__flat), low, high))
-
-    def normal_(
-        self,
-        mean: float = 0.0,
-        std: float = 1.0,
-        generator: Generator = default_generator,
-    ) -> "List2D":
-        """Write random numbers of the normal distribution."""
-        return self.__write(generator.normal(len(self.__flat), mean, std))
-
-    # What the methods above share
-
-    def __like(self, flat: list[float]) -> "List2D":
-        return List2D.__of(self.nrow, self.ncol, flat)
+    def __filled(self, other: Operand) -> list[float]:
+        """A flat list of a number or a List2D, repeated up to the size of self."""
+        if isinstance(other, List2D):
+            return other.__spread(self.nrow, self.ncol)
+        return [checked(other)] * len(self.__flat)
 
     def __write(self, flat: list[float]) -> "List2D":
         self.__flat = flat
         self.written = moment()
         return self
-
-    @staticmethod
-    def __single(other: object) -> float | None:
-        """The number of a number or of a 1x1 List2D, else None."""
-        if isinstance(other, List2D):
-            return other.__flat[0] if other.ncol == 1 == other.nrow else None
-        return other if type(other) is float else number(other)
-
-    def __each(self, fast: Unary, careful: Unary) -> "List2D":
-        """Apply a function; where it raises, the one that knows inf and nan."""
-        try:
-            return self.__like(list(map(fast, self.__flat)))
-        except (ArithmeticError, ValueError):
-            return self.__like(list(map(careful, self.__flat)))
-
-    def __pair(
-        self, fast: Binary, other: object, careful: Binary | None = None
-    ) -> "List2D":
-        """Combine two lists number by number, repeating what broadcasting repeats."""
-        a: Iterable[float] = self.__flat
-        b: Iterable[float]
-        nrow, ncol = self.nrow, self.ncol
-        if not isinstance(other, List2D):
-            if (n := number(other)) is None:
-                return NotImplemented  # type: ignore[no-any-return]
-            b = repeat(n)
-        elif nrow == other.nrow and ncol == other.ncol:
-            b = other.__flat
-        else:
-            nrow, ncol = broadcast_shape(self.shape, other.shape)
-            a = self.broadcast(nrow, ncol).__flat
-            b = other.broadcast(nrow, ncol).__flat
-        try:
-            return List2D.__of(nrow, ncol, list(map(fast, a, b)))
-        except (ArithmeticError, ValueError):
-            return List2D.__of(nrow, ncol, list(map(careful or fast, a, b)))
-
-    def __reduce(
-        self, function: Callable[[list[float]], float], dim: int | None
-    ) -> "List2D":
-        """Make one number of all, of each column or of each row."""
-        flat, n = self.__flat, self.ncol
-        if dim is None:
-            return List2D.__of(1, 1, [function(flat)])
-        if dim == 0:
-            return List2D.__of(1, n, [function(flat[j::n]) for j in range(n)])
-        if dim == 1:
-            return List2D.__of(self.nrow, 1, list(map(function, self.tolist())))
-        raise IndexError(f"dim is 0, 1 or None, not {dim}")
-
-    def __lines(
-        self, function: Callable[[list[float]], list[float]], dim: int
-    ) -> "List2D":
-        """Make another column of each column, or another row of each row."""
-        if dim == 0:
-            return self.T.__lines(function, 1).T
-        return self.__like([x for row in self.tolist() for x in function(row)])
-
-    def __finite_max(self, dim: int | None) -> "List2D":
-        """The largest, but 0 where it is infinite, for inf - inf is nan."""
-        top = self.max(dim)
-        return (top.abs() == math.inf).where(0.0, top)
-
-    def __compare(self, holds: Binary, other: object) -> "List2D":
-        found = self.__pair(holds, other)
-        if found is NotImplemented:
-            return NotImplemented  # type: ignore[no-any-return]
-        return found.__like(list(map(float, found.__flat)))
-
-    def __spread(self, other: Operand) -> list[float]:
-        """A flat list of a number or a List2D, repeated up to the size of self."""
-        if isinstance(other, List2D):
-            return other.broadcast(self.nrow, self.ncol).__flat
-        return [checked(other)] * len(self.__flat)
-
-    def __accept(self, result: "List2D") -> "List2D":
-        """Take over a result; what is none, but a Matrix, replaces the list itself."""
-        return self.copy_(result) if isinstance(result, List2D) else result

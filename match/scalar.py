@@ -31,10 +31,7 @@ class ReadOnlyList(list[Any]):
     """A list that refuses writes, for they would be lost."""
 
     def __refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError(
-            "vals is a copy, so that writing into it would change nothing: "
-            "write m[i, j] = x, or m.vals = rows"
-        )
+        raise TypeError("vals is a copy: write m[i, j] = x, or m.vals = rows")
 
     def __reduce_ex__(self, protocol: object) -> tuple[type, tuple[list[Any]]]:
         """A copy of it is an ordinary list."""
@@ -69,10 +66,7 @@ def kind(value: object) -> type:
     if isinstance(dtype, type):
         return dtype
     if isinstance(value, Iterable) and not isinstance(value, str):
-        widest: type = bool
-        for part in value:
-            widest = wider(widest, kind(part))
-        return widest
+        return max(map(kind, value), key=[bool, int, float].index, default=bool)
     if isinstance(value, bool):
         return bool
     return int if hasattr(value, "__index__") else float
@@ -95,23 +89,19 @@ def flattened(rows: object, nrow: int, ncol: int) -> list[float]:
         raise ShapeError(f"{len(listed)} rows were given where {size} are wanted")
     flat: list[float] = []
     for i, row in enumerate(listed):
-        numbers = entries(row, f"row {i}")
-        if len(numbers) != ncol:
-            raise ShapeError(
-                f"row {i} has {len(numbers)} numbers where {size} are wanted"
-            )
-        flat += map(checked, numbers)
+        cells = entries(row, f"row {i}")
+        if (n := len(cells)) != ncol:
+            raise ShapeError(f"row {i} has {n} numbers where {size} are wanted")
+        flat += map(checked, cells)
     return flat
 
 
 def entries(values: object, wanted: str) -> list[Any]:
     """Return a copy of what should be a list of something, and not an empty one."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise TypeError(
-            f"{wanted} is a list of numbers, not {type(values).__name__} {values!r}"
-        )
-    listed = list(values)
-    if not listed:
+        given = f"{type(values).__name__} {values!r}"
+        raise TypeError(f"{wanted} is a list of numbers, not {given}")
+    if not (listed := list(values)):
         raise ShapeError(f"{wanted} is empty: at least one number is needed")
     return listed
 
