@@ -105,14 +105,11 @@ def _depth_of_mask(part: object) -> int:
 
 def _complete(keys: list[Any], shape: Shape) -> list[Any]:
     """Name every dimension: what is left out, or stands for `...`, is whole."""
-    n = sum(part is not None and part is not ... for part in keys)
-    missing = len(shape) - n
-    if missing < 0:
-        raise IndexError(
-            f"{n} indices are too many for {len(shape)} dimensions: {shape}"
-        )
+    ndim, n = len(shape), sum(part is not None and part is not ... for part in keys)
+    if n > ndim:
+        raise IndexError(f"{n} indices are too many for {ndim} dimensions: {shape}")
     gap = next((i for i, part in enumerate(keys) if part is ...), len(keys))
-    return keys[:gap] + [slice(None)] * missing + keys[gap + 1 :]
+    return keys[:gap] + [slice(None)] * (ndim - n) + keys[gap + 1 :]
 
 
 def _positions(part: Any, size: int) -> tuple[Sequence[int], Shape]:

@@ -147,7 +147,10 @@ class List2D:
             return self.__like([x - n for x in self.__flat])
         return self.__pair(operator.sub, other)
 
-    __rsub__ = _reflected(operator.sub)
+    def __rsub__(self, other: float) -> "List2D":
+        """other - self."""
+        n = checked(other)
+        return self.__like([n - x for x in self.__flat])
 
     def __mul__(self, other: Operand) -> "List2D":
         """self * other, number by number."""

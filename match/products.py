@@ -31,9 +31,10 @@ def dots(a: list[float], b: list[float], n: int) -> list[float]:
             for x, x_next in zip(a[::2], a[1::2], strict=True)
             for y, y_next in pairs
         ]
-    rows, others = ([m[i : i + n] for i in range(0, len(m), n)] for m in (a, b))
-    few = n < 8 or len(rows) < 4 or len(others) < 4
-    return (_by_rows if few or _SUMPROD_IS_QUICK else _by_blocks)(rows, others)
+    pairs_of_rows = len(a) * len(b) // n**2
+    if _SUMPROD_IS_QUICK or n < 8 or pairs_of_rows < 64:
+        return _by_rows(_columns(a, n, 0, n), _columns(b, n, 0, n))
+    return _by_blocks(a, b, n)
 
 
 def products_of_others(row: list[float]) -> list[float]:
@@ -58,14 +59,11 @@ else:
         return [sum(map(operator.mul, row, other)) for row in a for other in b]
 
 
-def _by_blocks(a: Rows, b: Rows) -> list[float]:
+def _by_blocks(a: list[float], b: list[float], n: int) -> list[float]:
     """Add up the products of blocks of sixteen columns; zeros fill up the last one."""
-    n = len(a[0])
-    missing = [0.0] * (-n % 16)
-    a, b = [row + missing for row in a], [row + missing for row in b]
-    total = _sixteen([row[:16] for row in a], [row[:16] for row in b])
+    total = _sixteen(_columns(a, n, 0, 16), _columns(b, n, 0, 16))
     for k in range(16, n, 16):
-        part = _sixteen([row[k : k + 16] for row in a], [row[k : k + 16] for row in b])
+        part = _sixteen(_columns(a, n, k, k + 16), _columns(b, n, k, k + 16))
         total = list(map(operator.add, total, part))
     return total
 
@@ -80,3 +78,10 @@ def _sixteen(a: Rows, b: Rows) -> list[float]:
         for a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, aa, ab, ac, ad, ae, af in a
         for b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, ba, bb, bc, bd, be, bf in b
     ]
+
+
+def _columns(flat: list[float], n: int, start: int, end: int) -> Rows:
+    """Cut columns out of rows of n numbers; zeros stand for those behind the last."""
+    stop, missing = min(end, n), [0.0] * (end - n)
+    rows = [flat[i + start : i + stop] for i in range(0, len(flat), n)]
+    return [row + missing for row in rows] if missing else rows
