@@ -4,7 +4,7 @@
     python build.py --no-serve   only build (--out DIR builds elsewhere)
     python build.py test ARGS    run all tests; ARGS go to pytest
     python build.py check        run linters and type checkers (--fix repairs)
-    python build.py bench ARGS   measure speed; ARGS go to tests.bench.speed
+    python build.py bench ARGS   measure speed; ARGS (--growth) go to tests.bench.speed
     python build.py explore ARGS run the property tests on fresh random seeds
 
 What is missing is installed first: Python's tools into .venv/, the site's packages into
@@ -797,7 +797,7 @@ def parser() -> argparse.ArgumentParser:
     tests.add_argument("--without-torch", action="store_true", help="skip its tests")
     checks = add("check", help="run linters and type checkers")
     checks.add_argument("--fix", action="store_true", help="repair what tools can")
-    benches = add("bench", help="measure speed, here and in Pyodide")
+    benches = add("bench", help="measure speed, here and in Pyodide; or --growth")
     benches.add_argument("--python", type=Path, help="another interpreter to measure")
     benches.add_argument("--json", type=Path, help="file to write the numbers to")
     add("explore", help="run property tests on fresh random seeds")

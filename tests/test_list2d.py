@@ -294,7 +294,8 @@ def test_shapes_that_do_not_fit_are_both_named(a, b):
 def test_matrix_product_follows_the_textbook():
     """(m, k) @ (k, n), for inner sizes that are written out and for longer ones."""
     wrong = []
-    for m, k, n in [(1, 1, 1), (3, 1, 2), (1, 2, 1), (3, 2, 4), (2, 3, 2), (4, 7, 1)]:
+    sizes = [(1, 1, 1), (3, 1, 2), (1, 2, 1), (3, 2, 4), (2, 3, 2), (4, 7, 1)]
+    for m, k, n in [*sizes, (8, 8, 8), (8, 16, 9), (64, 17, 1), (9, 40, 8)]:
         a, b = of(oracle.numbers(m, k)), of(oracle.numbers(k, n, start=0.7))
         expected = [
             sum(a.vals[i][p] * b.vals[p][j] for p in range(k))
@@ -304,6 +305,11 @@ def test_matrix_product_follows_the_textbook():
         if oracle.flat((a @ b).tolist()) != pytest.approx(expected, rel=1e-14):
             wrong.append((m, k, n))
     assert wrong == []
+
+
+def test_matrix_product_of_infinite_numbers_is_infinite():
+    """Nothing that long rows may be filled up with turns it into nan."""
+    assert (List2D(8, 9, INF) @ List2D(9, 8, 2.0)).vals == List2D(8, 8, INF).vals
 
 
 def test_matrix_product_of_wrong_sizes_is_explained():

@@ -2,7 +2,8 @@
 
 `python -m tests.bench.speed` from the root prints one table. All of them train the same
 network from the same numbers. They take turns, round by round, so that a busy machine
-slows all of them, and the ratios stay true.
+slows all of them, and the ratios stay true. With --growth the table says instead how
+the library's time grows with the number of examples and with the size of each layer.
 """
 
 import argparse
@@ -81,6 +82,12 @@ TASKS = [
     Training("moons 200x2-16-16-1, Adam", (2, 16, 16, 1), 200, adam=True),
     Product("matmul 64x64", 64),
 ]
+GROWTH = {
+    "examples": [Training("", (32, 64, 16), 64 * times) for times in (1, 2, 4)],
+    "inputs": [Training("", (32 * times, 64, 16), 64) for times in (1, 2, 4)],
+    "hidden": [Training("", (32, 64 * times, 16), 64) for times in (1, 2, 4)],
+    "outputs": [Training("", (32, 64, 16 * times), 64) for times in (1, 2, 4)],
+}
 ROUND_SECONDS = 0.03  # about as long as a contestant's turn lasts
 
 
@@ -101,6 +108,23 @@ def _row(task, rounds):
             round(times[other] / times["match"], 2) if known else None
         )
     return row
+
+
+def growth(rounds: int = 15) -> list[dict]:
+    """Return a row for what is doubled twice: microseconds, and the added ones' ratio.
+
+    Where time grows linearly, the second doubling adds twice what the first one added.
+    """
+    rows = []
+    for name, trainings in GROWTH.items():
+        steps = [training.contestants()["match"] for training in trainings]
+        once, twice, fourfold = _race(dict(enumerate(steps)), rounds).values()
+        row = {"task": f"growth of {name}", "place": PLACE}
+        row |= {"python": platform.python_version()}
+        row["match"] = [round(t * 1e6, 1) for t in (once, twice, fourfold)]
+        row["added"] = round((fourfold - twice) / (twice - once), 2)
+        rows.append(row)
+    return rows
 
 
 def _race(contestants, rounds):
@@ -204,14 +228,24 @@ def _print(rows):
         )
 
 
+def _print_growth(rows):
+    print(f"One step in microseconds, {PLACE} {platform.python_version()}")
+    print(f"{'task':<26}{'once':>11}{'twice':>11}{'fourfold':>11}", end="")
+    print(f"{'added 2nd/1st':>15}   (2 where linear)")
+    for row in rows:
+        times = "".join(f"{time:>11,.1f}" for time in row["match"])
+        print(f"{row['task']:<26}{times}{row['added']:>15.2f}")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Print the table; with --json FILE write the rows there, too."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--growth", action="store_true")
     options = parser.parse_args(argv)
-    rows = report(options.rounds)
-    _print(rows)
+    rows = (growth if options.growth else report)(options.rounds)
+    (_print_growth if options.growth else _print)(rows)
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     return 0
