@@ -26,7 +26,7 @@ def careful(function: Unary) -> Unary:
 
 def log(x: float) -> float:
     """Return the natural logarithm; -inf of 0, nan below."""
-    return careful(math.log)(x) if x else -math.inf
+    return math.log(x) if x > 0 else math.nan if x else -math.inf
 
 
 def sigmoid(x: float) -> float:

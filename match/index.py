@@ -59,7 +59,7 @@ def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
     ([2, 3], (2,))
     """
     keys = [_plain(part) for part in (key if isinstance(key, tuple) else (key,))]
-    if len(shape) == 2 and len(keys) == 1 and _depth_of_mask(keys[0]) == 2:
+    if len(shape) == 2 and len(keys) == 1 and _is_mask(keys[0], deep=2):
         keys = _true_places(keys[0], *shape)
     keys = _complete(keys, shape)
     lengths = iter(shape)
@@ -95,12 +95,11 @@ def _plain(part: Any) -> Any:
     return list(part) if isinstance(part, range) else part
 
 
-def _depth_of_mask(part: object) -> int:
-    """How deep lists are nested around truth values; 0 where there are none."""
-    depth = 0
-    while isinstance(part, list) and part:
-        part, depth = part[0], depth + 1
-    return depth if isinstance(part, bool) else 0
+def _is_mask(part: object, deep: int) -> bool:
+    """Say whether truth values stand in lists of such a depth."""
+    for _ in range(deep):
+        part = part[0] if isinstance(part, list) and part else None
+    return isinstance(part, bool)
 
 
 def _complete(keys: list[Any], shape: Shape) -> list[Any]:
@@ -126,7 +125,7 @@ def _positions(part: Any, size: int) -> tuple[Sequence[int], Shape]:
     if part and isinstance(part[0], list):
         rows = [_positions(row, size)[0] for row in part]
         return [i for row in rows for i in row], (len(rows), len(rows[0]))
-    if _depth_of_mask(part):
+    if _is_mask(part, deep=1):
         part = [i for i, wanted in enumerate(_matching(part, size)) if wanted]
     return [_checked(i, size) for i in part], (len(part),)
 

@@ -21,9 +21,8 @@ Line = list[float]
 Binary = Callable[[float, float], float]
 Operand: TypeAlias = "List2D | float"
 Bound: TypeAlias = "List2D | float | None"
-Method: TypeAlias = "Callable[[List2D], List2D]"
+Method: TypeAlias = "Callable[..., List2D]"
 Operation: TypeAlias = "Callable[[List2D, Any], List2D]"
-Reduction: TypeAlias = "Callable[..., List2D]"
 
 _new = object.__new__
 
@@ -280,7 +279,7 @@ class List2D:
                 return self.__like(list(map(safe, self.__flat)))
 
         safe = careful or ieee.careful(fast)
-        method.__doc__ = doc
+        method.__name__, method.__doc__ = fast.__name__, doc
         return method
 
     exp = __each("e^x, inf where it is too large.", math.exp)
@@ -346,7 +345,7 @@ class List2D:
     # where it is 0, in each row (nrowx1) where it is 1
 
     @staticmethod
-    def __reduction(doc: str, function: Callable[[Line], float]) -> Reduction:
+    def __reduction(name: str, doc: str, function: Callable[[Line], float]) -> Method:
         def reduce(self: "List2D", dim: int | None = None) -> "List2D":
             flat, n = self.__flat, self.ncol
             if dim is None:
@@ -357,15 +356,15 @@ class List2D:
                 return List2D.__of(self.nrow, 1, list(map(function, self.tolist())))
             raise IndexError(f"dim is 0, 1 or None, not {dim}")
 
-        reduce.__doc__ = doc
+        reduce.__name__, reduce.__doc__ = name, doc
         return reduce
 
-    sum = __reduction("Add them up.", sum)
-    prod = __reduction("Multiply them.", math.prod)
-    max = __reduction("The largest; a nan passes.", ieee.largest)
-    min = __reduction("The smallest; a nan passes.", ieee.smallest)
-    argmax = __reduction("The position of the largest, the first one.", ieee.argmax)
-    argmin = __reduction("The position of the smallest, the first one.", ieee.argmin)
+    sum = __reduction("sum", "Add them up.", sum)
+    prod = __reduction("prod", "Multiply them.", math.prod)
+    max = __reduction("max", "The largest; a nan passes.", ieee.largest)
+    min = __reduction("min", "The smallest; a nan passes.", ieee.smallest)
+    argmax = __reduction("argmax", "The place of the first largest.", ieee.argmax)
+    argmin = __reduction("argmin", "The place of the first smallest.", ieee.argmin)
 
     def mean(self, dim: int | None = None) -> "List2D":
         """Average them."""

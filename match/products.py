@@ -25,14 +25,11 @@ def dots(a: list[float], b: list[float], n: int) -> list[float]:
     if n == 1:
         return [x * y for x in a for y in b]
     if n == 2:
-        pairs = list(zip(b[::2], b[1::2], strict=True))
-        return [
-            x * y + x_next * y_next
-            for x, x_next in zip(a[::2], a[1::2], strict=True)
-            for y, y_next in pairs
-        ]
-    pairs_of_rows = len(a) * len(b) // n**2
-    if _SUMPROD_IS_QUICK or n < 8 or pairs_of_rows < 64:
+        rows = zip(a[::2], a[1::2], strict=True)
+        others = list(zip(b[::2], b[1::2], strict=True))
+        return [x * y + u * v for x, u in rows for y, v in others]
+    products = len(a) * len(b) // n**2
+    if _SUMPROD_IS_QUICK or n < 8 or products < 64:
         return _by_rows(_columns(a, n, 0, n), _columns(b, n, 0, n))
     return _by_blocks(a, b, n)
 
