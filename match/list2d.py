@@ -369,7 +369,8 @@ class List2D:
     def mean(self, dim: int | None = None) -> "List2D":
         """Average them."""
         total = self.sum(dim)
-        return total / (len(self.__flat) / len(total.__flat))
+        n = len(self.__flat) // len(total.__flat)
+        return total.__like([x / n for x in total.__flat])
 
     def norm(self, dim: int | None = None) -> "List2D":
         """The root of the sum of their squares."""

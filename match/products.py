@@ -30,7 +30,7 @@ def dots(a: list[float], b: list[float], n: int) -> list[float]:
         return [x * y + u * v for x, u in rows for y, v in others]
     products = len(a) * len(b) // n**2
     if _SUMPROD_IS_QUICK or n < 8 or products < 64:
-        return _by_rows(_columns(a, n, 0, n), _columns(b, n, 0, n))
+        return _by_rows(_rows(a, n), _rows(b, n))
     return _by_blocks(a, b, n)
 
 
@@ -75,6 +75,10 @@ def _sixteen(a: Rows, b: Rows) -> list[float]:
         for a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, aa, ab, ac, ad, ae, af in a
         for b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, ba, bb, bc, bd, be, bf in b
     ]
+
+
+def _rows(flat: list[float], n: int) -> Rows:
+    return [flat[i : i + n] for i in range(0, len(flat), n)]
 
 
 def _columns(flat: list[float], n: int, start: int, end: int) -> Rows:
