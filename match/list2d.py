@@ -26,9 +26,19 @@ Operation: TypeAlias = "Callable[[List2D, Any], List2D]"
 
 _new = object.__new__
 
-# One clock for all: a list knows when it was last written, and whoever keeps the list
-# for later knows since when.
-moment = count(1).__next__
+
+class Clock:
+    """One clock for all: a list knows when it was last written.
+
+    Whoever keeps a list for later knows since when.
+    """
+
+    def __init__(self) -> None:
+        self.moment = count(1).__next__
+        self.written = 0  # when any list was last written
+
+
+clock = Clock()
 
 
 def _reflected(operation: Operation) -> Operation:
@@ -561,5 +571,5 @@ class List2D:
 
     def __write(self, flat: list[float]) -> "List2D":
         self.__flat = flat
-        self.written = moment()
+        self.written = clock.written = clock.moment()
         return self

@@ -36,22 +36,17 @@ class Freeing:
     """
 
     def __init__(self) -> None:
-        self.__waiting: list[object] = []
-        self.__busy = False
-
-    def put(self, operands: object) -> None:
-        """Hold operands, so that whoever lets go of them now frees nothing."""
-        self.__waiting.append(operands)
+        self.waiting: list[object] = []
+        self.busy = False
 
     def empty(self) -> None:
-        """Free what is held, unless that is being done already further out."""
-        if not self.__busy:
-            self.__busy = True
-            try:
-                while self.__waiting:
-                    self.__waiting.pop()
-            finally:
-                self.__busy = False
+        """Free what waits; what is let go of meanwhile, further in, waits in turn."""
+        self.busy = True
+        try:
+            while self.waiting:
+                self.waiting.pop()
+        finally:
+            self.busy = False
 
 
 freeing = Freeing()

@@ -15,7 +15,7 @@ from types import FunctionType
 from typing import Any, ClassVar, Self
 
 from match.index import Shape
-from match.list2d import List2D, moment
+from match.list2d import List2D, clock
 from match.memory import freeing, silent_history
 from match.record import caller, recording
 from match.scalar import ShapeError, kind, wider
@@ -61,7 +61,7 @@ class Node:
         self._is_grad_written = False  # since it was last reset
         self._is_left_out = False  # of a gradient, because others had asked for theirs
         self._lost_history = False  # by a change in place
-        self._number = moment()  # in the order of creation
+        self._number = clock.moment()  # in the order of creation
         self._watch = watch
         self.dtype = dtype
         self.ndim = ndim
@@ -324,6 +324,8 @@ class Node:
                 "backward() came to a matrix that was changed in place, and forgot how "
                 "it was computed: write a = a + b instead of a += b or a.add_(b)"
             )
+        if clock.written < self._number:
+            return  # nothing at all was, as in most training loops
         for _, rule in self._pairs:
             if rule is not None and _last_written(rule) > self._number:
                 raise RuntimeError(
@@ -380,10 +382,11 @@ class Node:
         if self._pairs:
             if self._watch == SILENT:
                 silent_history.add(-1, -self.nrow * self.ncol)
-            freeing.put(self._pairs)
+            freeing.waiting.append(self._pairs)
             self._pairs = ()
             self.operation = ""
-            freeing.empty()
+            if not freeing.busy:
+                freeing.empty()
 
     def __del__(self) -> None:
         if self._pairs:
