@@ -25,11 +25,11 @@ def lines_of_code(source):
         if token.type not in NO_CODE
         for line in range(token.start[0], token.end[0] + 1)
     }
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
-            if ast.get_docstring(node, clean=False) is not None:
-                docstring = node.body[0]
-                code -= set(range(docstring.lineno, docstring.end_lineno + 1))
+        if isinstance(node, documented) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            code -= set(range(docstring.lineno, docstring.end_lineno + 1))
     return code
 
 
