@@ -1,4 +1,4 @@
-"""Keeping gradients within bounds; known as nn.utils."""
+"""Keeping gradients within bounds, and resetting them; known as nn.utils."""
 
 from collections.abc import Iterable
 
@@ -30,3 +30,12 @@ def clip_grad_norm_(parameters: Matrix | Iterable[Matrix], max_norm: float) -> M
     for grad in grads:
         grad.mul_(factor)
     return mat(norm.item(), requires_grad=False)
+
+
+def reset_grads(parameters: Iterable[Matrix], set_to_none: bool) -> None:
+    """Forget all gradients, or write zeros into them."""
+    for parameter in parameters:
+        if set_to_none:
+            parameter.grad = None
+        else:
+            parameter.grad.zero_()

@@ -1,5 +1,7 @@
 """Schedules of learning rates: call step() once an epoch, after the optimizer's."""
 
+# ruff: noqa: N803  T_max is PyTorch's name
+
 import math
 from typing import Any
 
@@ -24,8 +26,7 @@ class LRScheduler:
     def step(self) -> None:
         """Go on to the next epoch."""
         self.last_epoch += 1
-        groups = zip(self.optimizer.param_groups, self.base_lrs, strict=True)
-        for group, base in groups:
+        for group, base in zip(self.optimizer.param_groups, self.base_lrs, strict=True):
             group["lr"] = self._next(group["lr"], base)
 
     def _next(self, lr: float, base: float) -> float:
@@ -37,22 +38,17 @@ class StepLR(LRScheduler):
 
     def __init__(self, optimizer: Any, step_size: int, gamma: float = 0.1) -> None:
         super().__init__(optimizer)
-        self.step_size = step_size
-        self.gamma = gamma
+        self.step_size, self.gamma = step_size, gamma
 
     def _next(self, lr: float, base: float) -> float:
         return lr if self.last_epoch % self.step_size else lr * self.gamma
 
 
-class ExponentialLR(LRScheduler):
+class ExponentialLR(StepLR):
     """Multiply the rate by gamma every epoch."""
 
     def __init__(self, optimizer: Any, gamma: float) -> None:
-        super().__init__(optimizer)
-        self.gamma = gamma
-
-    def _next(self, lr: float, base: float) -> float:
-        return lr * self.gamma
+        super().__init__(optimizer, 1, gamma)
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -64,15 +60,9 @@ class CosineAnnealingLR(LRScheduler):
     restarts", 2017.
     """
 
-    def __init__(
-        self,
-        optimizer: Any,
-        T_max: int,  # noqa: N803  PyTorch's name
-        eta_min: float = 0.0,
-    ) -> None:
+    def __init__(self, optimizer: Any, T_max: int, eta_min: float = 0.0) -> None:
         super().__init__(optimizer)
-        self.T_max = T_max
-        self.eta_min = eta_min
+        self.T_max, self.eta_min = T_max, eta_min
 
     def _next(self, lr: float, base: float) -> float:
         before, now = self.__height(self.last_epoch - 1), self.__height(self.last_epoch)

@@ -4,10 +4,13 @@ What an optimizer remembers of a parameter are List2Ds, which it updates in plac
 the formulas p is a parameter, g its gradient, η the learning rate `lr`.
 """
 
+# ruff: noqa: C408  an option is written as in a call
+
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeAlias
 
 from match import lr_scheduler
+from match.clip import reset_grads
 from match.list2d import List2D
 from match.matrix import Matrix
 
@@ -16,6 +19,7 @@ __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_schedu
 # fmt: on
 
 Group: TypeAlias = dict[str, Any]
+Shape: TypeAlias = tuple[int, int]
 State: TypeAlias = dict[str, List2D]
 
 
@@ -35,22 +39,18 @@ class Optimizer:
         groups = list(params)
         if not groups:
             raise ValueError("params is empty: there is nothing to optimize")
-        if not isinstance(groups[0], dict):
-            groups = [{"params": groups}]
         if len(args) > len(self.defaults):
             raise TypeError(f"{len(args)} options are more than {list(self.defaults)}")
         common = dict(zip(self.defaults, args, strict=False)) | options
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
         self.param_groups = [self.__complete(common | group) for group in groups]
         self.state: dict[Matrix, State] = {}
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters."""
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if set_to_none:
-                    parameter.grad = None
-                else:
-                    parameter.grad.zero_()
+            reset_grads(group["params"], set_to_none)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move each parameter that got a gradient; return what closure() returns."""
@@ -58,28 +58,34 @@ class Optimizer:
         for group in self.param_groups:
             for p in group["params"]:
                 if p.has_grad:
-                    self._move(p.data, p.grad, self.state.setdefault(p, {}), group)
+                    g = self._decayed(p.data, p.grad, group)
+                    self._move(p.data, g, self.state.setdefault(p, {}), group)
         return loss
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
         """Change the numbers of one parameter in place; each optimizer says how."""
         raise NotImplementedError(f"{type(self).__name__} does not say how to move")
 
+    def _decayed(self, p: List2D, g: List2D, group: Group) -> List2D:
+        """The gradient of the loss and of the weight decay, λ/2 p²."""
+        decay = group.get("weight_decay")
+        return g + decay * p if decay else g
+
     def __complete(self, group: Group) -> Group:
-        group["params"] = list(group["params"])
-        for parameter in group["params"]:
-            if not isinstance(parameter, Matrix):
-                raise TypeError(f"only matrices can be optimized, not {parameter!r}")
-            if not parameter.is_leaf:
-                raise ValueError(f"a result cannot be optimized: {parameter!r}")
         name = type(self).__name__
+        group = self.defaults | group | {"params": list(group["params"])}
+        for p in group["params"]:
+            if not isinstance(p, Matrix):
+                raise TypeError(f"only matrices can be optimized, not {p!r}")
+            if not p.is_leaf:
+                raise ValueError(f"a result cannot be optimized: {p!r}")
         for key, value in group.items():
-            if key != "params" and key not in self.defaults:
+            if key not in ("params", *self.defaults):
                 known = ", ".join(self.defaults)
                 raise TypeError(f"{name} has no option {key!r}; it has {known}")
             if isinstance(value, (int, float)) and value < 0:
                 raise ValueError(f"{key} of {name} is at least 0, not {value}")
-        return self.defaults | group
+        return group
 
 
 class SGD(Optimizer):
@@ -97,13 +103,9 @@ class SGD(Optimizer):
     [0.0]
     """
 
-    defaults: ClassVar[Group] = {
-        "lr": 1e-3,
-        "momentum": 0.0,
-        "dampening": 0.0,
-        "weight_decay": 0.0,
-        "nesterov": False,
-    }
+    defaults: ClassVar[Group] = dict(
+        lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False
+    )
 
     def __init__(self, params: Iterable[Any], *args: Any, **options: Any) -> None:
         super().__init__(params, *args, **options)
@@ -112,17 +114,14 @@ class SGD(Optimizer):
                 raise ValueError("nesterov wants a momentum, and no dampening")
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
-        momentum = group["momentum"]
-        g = _decayed(p, g, group)
+        momentum, kept = group["momentum"], 1 - group["dampening"]
+        step = g
         if momentum:
-            if "momentum_buffer" in state:
-                kept = (1 - group["dampening"]) * g
-                state["momentum_buffer"].mul_(momentum).add_(kept)
-            else:
-                state["momentum_buffer"] = g.clone()
-            velocity = state["momentum_buffer"]
-            g = g + momentum * velocity if group["nesterov"] else velocity
-        p.sub_(group["lr"] * g)
+            v = state.get("momentum_buffer")
+            v = g.clone() if v is None else v.mul_(momentum).add_(kept * g)
+            state["momentum_buffer"] = v
+            step = g + momentum * v if group["nesterov"] else v
+        p.sub_(group["lr"] * step)
 
 
 class Adagrad(Optimizer):
@@ -134,16 +133,15 @@ class Adagrad(Optimizer):
     Source: Duchi et al., "Adaptive subgradient methods", 2011.
     """
 
-    defaults: ClassVar[Group] = {
-        "lr": 1e-2,
-        "lr_decay": 0.0,
-        "weight_decay": 0.0,
-        "initial_accumulator_value": 0.0,
-        "eps": 1e-10,
-    }
+    defaults: ClassVar[Group] = dict(
+        lr=1e-2,
+        lr_decay=0.0,
+        weight_decay=0.0,
+        initial_accumulator_value=0.0,
+        eps=1e-10,
+    )
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
-        g = _decayed(p, g, group)
         squares = _memory(state, "sum", p.shape, group["initial_accumulator_value"])
         slowing = _memory(state, "slowing", (1, 1), 1.0)  # 1 + (t-1) lr_decay
         squares.add_(g * g)
@@ -155,27 +153,16 @@ class RMSprop(Optimizer):
     """Adagrad that forgets: s is a running mean of g², so the rates do not die.
 
     s ← β s + (1-β) g², v ← μ v + g / (√s + ε), and p ← p - η v. (β is `alpha`.)
-    Centered, the square of a running mean of g is taken off s.
 
-    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating
-    sequences with recurrent neural networks", 2013, for the centered one.
+    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012.
     """
 
-    defaults: ClassVar[Group] = {
-        "lr": 1e-2,
-        "alpha": 0.99,
-        "eps": 1e-8,
-        "weight_decay": 0.0,
-        "momentum": 0.0,
-        "centered": False,
-    }
+    defaults: ClassVar[Group] = dict(
+        lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0
+    )
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
-        g = _decayed(p, g, group)
         spread = _average(state, "square_avg", g * g, group["alpha"])
-        if group["centered"]:
-            mean = _average(state, "grad_avg", g, group["alpha"])
-            spread = spread - mean * mean
         velocity = _memory(state, "momentum_buffer", p.shape)
         velocity.mul_(group["momentum"]).add_(g / (spread.sqrt() + group["eps"]))
         p.sub_(group["lr"] * velocity)
@@ -190,15 +177,11 @@ class Adam(Optimizer):
     Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015.
     """
 
-    defaults: ClassVar[Group] = {
-        "lr": 1e-3,
-        "betas": (0.9, 0.999),
-        "eps": 1e-8,
-        "weight_decay": 0.0,
-    }
+    defaults: ClassVar[Group] = dict(
+        lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0
+    )
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
-        g = _decayed(p, g, group)
         beta1, beta2 = group["betas"]
         mean = _unbiased(state, "exp_avg", g, beta1)
         spread = _unbiased(state, "exp_avg_sq", g * g, beta2)
@@ -211,21 +194,14 @@ class AdamW(Adam):
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
     """
 
-    defaults: ClassVar[Group] = {**Adam.defaults, "weight_decay": 1e-2}
+    defaults: ClassVar[Group] = Adam.defaults | {"weight_decay": 1e-2}
 
-    def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
+    def _decayed(self, p: List2D, g: List2D, group: Group) -> List2D:
         p.mul_(1 - group["lr"] * group["weight_decay"])
-        super()._move(p, g, state, group | {"weight_decay": 0.0})
+        return g
 
 
-def _decayed(p: List2D, g: List2D, group: Group) -> List2D:
-    """The gradient of the loss and of the weight decay, λ/2 p²."""
-    return g + group["weight_decay"] * p if group["weight_decay"] else g
-
-
-def _memory(
-    state: State, name: str, shape: tuple[int, int], start: float = 0.0
-) -> List2D:
+def _memory(state: State, name: str, shape: Shape, start: float = 0.0) -> List2D:
     """What is remembered under a name, from the first step on."""
     if name not in state:
         state[name] = List2D(*shape, start)
