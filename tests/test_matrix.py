@@ -1399,26 +1399,6 @@ def test_library_logs_nothing_by_itself():
     assert logging.getLogger("match").handlers == []
 
 
-def test_public_names_are_exactly_these():
-    """Whatever is added, is added on purpose."""
-    expected = """
-        Generator List2D Matrix ShapeError Tensor abs all allclose any arange
-        argmax argmin argsort bool caller cat chunk clamp clone cos cuda cumsum
-        device dot double empty equal exp eye flatten float float32 float64
-        floor full full_like get_default_dtype gradcheck graph inference_mode
-        int int32 int64 is_grad_enabled isclose isfinite isnan leaky_relu
-        linspace load log log_softmax logsumexp long manual_seed mat matmul max
-        maximum mean min minimum mm multinomial nn no_grad norm normal numel
-        one_hot ones ones_like optim outer pow prod rand rand_like randint randn
-        randn_like randperm record_source register_backward_hook relu reshape
-        round save set_default_dtype set_grad_enabled show sigmoid sign sin
-        softmax sort split sqrt square squeeze stack std sum t tanh tensor topk
-        transpose unsqueeze utils var where zeros zeros_like
-    """
-    missing = [name for name in match.__all__ if not hasattr(match, name)]
-    assert (sorted(match.__all__), missing) == (sorted(expected.split()), [])
-
-
 # Processes
 
 
