@@ -5,15 +5,14 @@ A judge gets a function of a library and some matrices, such as
 give back what is expected and what the library said, to be compared with ==.
 """
 
-import math
 import warnings
-from itertools import chain, count
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 import match
+from tests.golden import flat, numbers
 
 
 def torch() -> ModuleType:
@@ -56,25 +55,6 @@ def errors(function, *inputs) -> tuple[bool, bool]:
     theirs = [library.tensor(rows, dtype=library.float64) for rows in inputs]
     ours = [match.mat(rows) for rows in inputs]
     return _raises(function, library, theirs), _raises(function, match, ours)
-
-
-def flat(numbers) -> list[float]:
-    """Flatten a number, or lists of any depth."""
-    if isinstance(numbers, list):
-        return list(chain.from_iterable(map(flat, numbers)))
-    return [float(numbers)]
-
-
-def numbers(*shape, start=0.3):
-    """Make nested lists of a shape, of numbers between -2 and 2 that look random."""
-    values = (2 * math.sin(start + 1.7 * i * i) for i in count(1))
-
-    def nest(lengths):
-        if not lengths:
-            return next(values)
-        return [nest(lengths[1:]) for _ in range(lengths[0])]
-
-    return nest(shape)
 
 
 def _outcome(result, inputs, weights) -> tuple[tuple[int, ...], dict[str, float]]:
