@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import golden
 from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
 
@@ -58,6 +61,19 @@ def test_status_line_tells_step_loss_and_speed(playground: Playground) -> None:
     playground.open().run_to_end(TRAIN.format(steps=200))
     numbers = playground.page.locator("#numbers")
     expect(numbers).to_contain_text(re.compile(r"step 200.*loss .*\d steps/s"))
+
+
+def test_page_computes_the_golden_numbers(playground: Playground) -> None:
+    """Of each operation, layer, loss and optimizer, what PyTorch computes."""
+    module = Path(golden.__file__)
+    numbers = module.with_name("golden.json").read_text(encoding="utf-8")
+    source = f"""{module.read_text(encoding="utf-8")}
+import match, json
+cases = json.loads('''{numbers}''')["cases"]
+print(len(cases), "cases, wrong:", wrong(cases, compute(match)), "end")
+"""
+    playground.open().run_to_end(source)
+    playground.printed(f"{len(json.loads(numbers)['cases'])} cases, wrong: [] end")
 
 
 def test_failing_line_is_marked(playground: Playground) -> None:
