@@ -39,6 +39,7 @@ UNARY = {
     "relu": lambda m, a: m.relu(a),
     "sigmoid": lambda m, a: m.sigmoid(a),
     "tanh": lambda m, a: m.tanh(a),
+    "logsigmoid": lambda m, a: m.nn.functional.logsigmoid(a),
     "exp": lambda m, a: m.exp(a),
     "log": lambda m, a: m.log(m.abs(a)),
     "sqrt": lambda m, a: m.sqrt(m.abs(a)),
@@ -105,6 +106,7 @@ PRODUCTS = [
     ((1,), (1,)),
 ]
 LAYOUTS = {
+    "T": ((2, 3), lambda m, a: a.T),
     "t": ((2, 3), lambda m, a: m.t(a)),
     "t of a vector": ((3,), lambda m, a: a.t()),
     "transpose": ((2, 3), lambda m, a: m.transpose(a, 0, 1)),
