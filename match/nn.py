@@ -8,6 +8,7 @@ that is a function in functional.py. `inplace` is accepted, and changes nothing.
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeAlias
 
 from match import clip as utils
@@ -28,6 +29,8 @@ __all__ = [
 
 # The matrices and modules that a module holds, with their names.
 Parts: TypeAlias = list[tuple[str, Any]]
+# Modules, each with the prefix of the names in it, and its parts.
+Walk: TypeAlias = "dict[Module, tuple[str, Parts]]"
 _PLAIN = {bool, int, float, str, set, type(None)}
 
 
@@ -53,13 +56,14 @@ class Module:
 
     def __init__(self) -> None:
         self.training = True
-        # Plain matrices in attributes: those that state_dict() has, and those that are
-        # meant to be, or were warned of.
+        # Plain matrices in attributes: those in state_dict(), and those known as plain.
         self.__saved: set[str] = set()
         self.__told: set[str] = set()
 
     def __setattr__(self, name: str, value: object) -> None:
-        if "training" not in self.__dict__ and _needs_init(value):
+        if "training" not in self.__dict__ and any(
+            isinstance(part, (Parameter, Module)) for _, part in _parts([(name, value)])
+        ):
             raise AttributeError(
                 f"cannot assign {name} before Module.__init__() was called: begin "
                 f"{type(self).__name__}.__init__ with super().__init__()"
@@ -72,9 +76,8 @@ class Module:
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output; each module says how."""
-        raise NotImplementedError(
-            f"{type(self).__name__} has no forward(): define what a call computes"
-        )
+        name = type(self).__name__
+        raise NotImplementedError(f"{name} has no forward(): define what a call does")
 
     def register_buffer(
         self, name: str, tensor: Matrix | None, persistent: bool = True
@@ -96,7 +99,7 @@ class Module:
 
     def children(self) -> Iterator["Module"]:
         """Yield each module that is directly within, once."""
-        return iter(dict.fromkeys(module for _, module in self.__named_children()))
+        return iter(dict.fromkeys(module for _, module in self._named_children()))
 
     def modules(self) -> Iterator["Module"]:
         """Yield this module and each one within, once."""
@@ -104,11 +107,7 @@ class Module:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters."""
-        for parameter in self.parameters():
-            if set_to_none:
-                parameter.grad = None
-            else:
-                parameter.grad.zero_()
+        utils.reset_grads(self.parameters(), set_to_none)
 
     def train(self, mode: bool = True) -> Self:
         """Say to this module and those within that they are being trained."""
@@ -155,9 +154,8 @@ class Module:
             problems += [f"{name} is missing" for name in missing]
             problems += [f"{name} is unknown here" for name in unexpected]
         if problems:
-            raise RuntimeError(
-                f"state_dict does not fit {type(self).__name__}: {'; '.join(problems)}"
-            )
+            owner, why = type(self).__name__, "; ".join(problems)
+            raise RuntimeError(f"state_dict does not fit {owner}: {why}")
         for name, matrix in new.items():
             own[name].data.copy_(matrix.data)
         return missing, unexpected
@@ -172,43 +170,34 @@ class Module:
 
     def __repr__(self) -> str:
         name = type(self).__name__
-        lines = [f"({key}): {module!r}" for key, module in self.__named_children()]
+        lines = [f"({key}): {module!r}" for key, module in self._named_children()]
         if not lines:
             return f"{name}({self.extra_repr()})"
         inner = "\n".join(lines).replace("\n", "\n  ")
         return f"{name}(\n  {inner}\n)"
 
-    def __named_children(self) -> list[tuple[str, "Module"]]:
+    def _named_children(self) -> list[tuple[str, "Module"]]:
         parts = _parts(self.__dict__.items())
         return [(name, part) for name, part in parts if isinstance(part, Module)]
 
     def __state(self) -> Parts:
         """Parameters and buffers with their names; the own ones come first."""
         parts = _parts(self.__dict__.items())
-        parameters = [pair for pair in parts if isinstance(pair[1], Parameter)]
-        buffers = [pair for pair in parts if pair[0] in self.__saved]
-        inner = [
-            (f"{name}.{key}", part)
-            for name, module in parts
-            if isinstance(module, Module)
-            for key, part in module.__state()
-        ]
-        return parameters + buffers + inner
+        state = [pair for pair in parts if isinstance(pair[1], Parameter)]
+        state += [pair for pair in parts if pair[0] in self.__saved]
+        for name, module in self._named_children():
+            state += [(f"{name}.{key}", part) for key, part in module.__state()]
+        return state
 
-    def __walk(self) -> "dict[Module, tuple[str, Parts]]":
-        """This module and those within, with the prefix of their names and parts."""
-        walked: dict[Module, tuple[str, Parts]] = {}
-        todo = [("", self)]
-        while todo:
-            prefix, module = todo.pop()
-            if module not in walked:
-                parts = _parts(module.__dict__.items())
-                walked[module] = prefix, parts
-                todo += [
-                    (f"{prefix}{name}.", part)
-                    for name, part in reversed(parts)
-                    if isinstance(part, Module)
-                ]
+    def __walk(self, prefix: str = "", walked: "Walk | None" = None) -> Walk:
+        """This module and those within, each once."""
+        walked = {} if walked is None else walked
+        if self not in walked:
+            parts = _parts(self.__dict__.items())
+            walked[self] = prefix, parts
+            for name, part in parts:
+                if isinstance(part, Module):
+                    part.__walk(f"{prefix}{name}.", walked)
         return walked
 
     def __names_of_parameters(self) -> dict[Parameter, str]:
@@ -225,12 +214,11 @@ class Module:
         """Tell, once, of a matrix that looks like a parameter and is none."""
         if part.watched and not (part.operation or name in self.__told):
             self.__told.add(name)
-            warnings.warn(
-                f"{type(self).__name__}.{name} is a plain matrix, so it is not "
-                f"learned: make it an nn.Parameter, or keep it as it is with "
-                f"register_buffer({name!r}, …)",
-                stacklevel=4,
+            what = (
+                f"{type(self).__name__}.{name} is a plain matrix, so it is not learned"
             )
+            ways = f"an nn.Parameter, or keep it with register_buffer({name!r}, …)"
+            warnings.warn(f"{what}: make it {ways}", stacklevel=4)
 
 
 def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
@@ -245,12 +233,6 @@ def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
             inner = value.items() if isinstance(value, dict) else enumerate(value)
             parts += [(f"{name}.{key}", part) for key, part in _parts(inner)]
     return parts
-
-
-def _needs_init(value: object) -> bool:
-    """Whether a module cannot hold this before it was initialised."""
-    parts = _parts([("", value)])
-    return any(isinstance(part, (Parameter, Module)) for _, part in parts)
 
 
 class Identity(Module):
@@ -317,20 +299,10 @@ class LeakyReLU(Layer):
         return x.leaky_relu(self.negative_slope)
 
 
-class Softmax(Layer):
-    """e^x / Σ e^x along dim: probabilities."""
+class AlongDim(Layer):
+    """The base of functions along a dimension."""
 
-    def __init__(self, dim: int = -1) -> None:
-        super().__init__(dim=dim)
-        self.dim = dim
-
-    def forward(self, x: Matrix) -> Matrix:
-        """Return a matrix of the shape of x, the numbers of which sum up to 1."""
-        return x.softmax(self.dim)
-
-
-class LogSoftmax(Layer):
-    """log(e^x / Σ e^x) along dim: logarithms of probabilities."""
+    function: ClassVar[Callable[..., Matrix]]
 
     def __init__(self, dim: int = -1) -> None:
         super().__init__(dim=dim)
@@ -338,7 +310,19 @@ class LogSoftmax(Layer):
 
     def forward(self, x: Matrix) -> Matrix:
         """Return a matrix of the shape of x."""
-        return x.log_softmax(self.dim)
+        return self.function(x, self.dim)
+
+
+class Softmax(AlongDim):
+    """e^x / Σ e^x along dim: probabilities, which sum up to 1."""
+
+    function = staticmethod(Matrix.softmax)
+
+
+class LogSoftmax(AlongDim):
+    """log(e^x / Σ e^x) along dim: logarithms of probabilities."""
+
+    function = staticmethod(Matrix.log_softmax)
 
 
 class Flatten(Layer):
@@ -379,6 +363,12 @@ class Embedding(Layer):
         return functional.embedding(x, self.weight)
 
 
+def _alias(name: str) -> Any:
+    """Another name of an attribute."""
+    write = lambda owner, value: setattr(owner, name, value)
+    return property(attrgetter(name), write)
+
+
 class Linear(Layer):
     """x @ W.T + b: each output is a weighted sum of the inputs, and a bias.
 
@@ -386,35 +376,19 @@ class Linear(Layer):
     (out_features,). Both begin between ±1/√in_features, with PyTorch's numbers.
     """
 
+    W: Parameter = _alias("weight")
+    b: Parameter | None = _alias("bias")
+
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
         super().__init__(in_features=in_features, out_features=out_features, bias=bias)
-        self.in_features = in_features
-        self.out_features = out_features
+        self.in_features, self.out_features = in_features, out_features
         bound = 1 / math.sqrt(in_features)
-        weight = List2D(out_features, in_features).uniform_(-bound, bound)
-        self.weight = Parameter(weight)
-        self.bias: Parameter | None = None
-        if bias:
-            start = List2D(1, out_features).uniform_(-bound, bound)
-            self.bias = Parameter(Matrix(start, ndim=1))
 
-    @property
-    def W(self) -> Parameter:  # noqa: N802  as mathematics writes it
-        """The weight."""
-        return self.weight
+        def drawn(*size: int) -> Parameter:
+            return Parameter(init.uniform_(zeros(*size), -bound, bound))
 
-    @W.setter
-    def W(self, weight: Parameter) -> None:  # noqa: N802
-        self.weight = weight
-
-    @property
-    def b(self) -> Parameter | None:
-        """The bias."""
-        return self.bias
-
-    @b.setter
-    def b(self, bias: Parameter | None) -> None:
-        self.bias = bias
+        self.weight = drawn(out_features, in_features)
+        self.bias = drawn(out_features) if bias else None
 
     def forward(self, x: Matrix) -> Matrix:
         """Return x @ W.T + b."""
@@ -425,21 +399,14 @@ class LayerNorm(Layer):
     """Give each example the mean 0 and the variance 1; then scale and shift it."""
 
     def __init__(
-        self,
-        normalized_shape: int | functional.Size,
-        eps: float = 1e-5,
-        elementwise_affine: bool = True,
-        bias: bool = True,
+        self, normalized_shape: int | functional.Size, eps: float = 1e-5
     ) -> None:
         if isinstance(normalized_shape, int):
             normalized_shape = (normalized_shape,)
-        size, affine = tuple(normalized_shape), elementwise_affine
-        bias = bias and affine
-        super().__init__(size, eps=eps, elementwise_affine=affine, bias=bias)
-        self.normalized_shape = size
-        self.eps = eps
-        self.weight = Parameter(ones(size)) if affine else None
-        self.bias = Parameter(zeros(size)) if bias else None
+        size = tuple(normalized_shape)
+        super().__init__(size, eps=eps, elementwise_affine=True, bias=True)
+        self.normalized_shape, self.eps = size, eps
+        self.weight, self.bias = Parameter(ones(size)), Parameter(zeros(size))
 
     def forward(self, x: Matrix) -> Matrix:
         """Return a matrix of the shape of x."""
@@ -454,40 +421,27 @@ class BatchNorm1d(Layer):
     place in eval().
     """
 
+    running_mean: Matrix
+    running_var: Matrix
+    num_batches_tracked: Matrix
+
     def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float = 0.1,
-        affine: bool = True,
-        track_running_stats: bool = True,
-        bias: bool = True,
+        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1
     ) -> None:
-        bias = bias and affine
-        super().__init__(
-            num_features,
-            eps=eps,
-            momentum=momentum,
-            affine=affine,
-            bias=bias,
-            track_running_stats=track_running_stats,
-        )
-        self.num_features = num_features
-        self.eps = eps
-        self.momentum = momentum
-        self.weight = Parameter(ones(num_features)) if affine else None
-        self.bias = Parameter(zeros(num_features)) if bias else None
-        self.running_mean = self.running_var = self.num_batches_tracked = None
-        if track_running_stats:
-            self.register_buffer("running_mean", zeros(num_features).detach())
-            self.register_buffer("running_var", ones(num_features).detach())
-            self.register_buffer("num_batches_tracked", zeros((), dtype=int))
+        learned = {"affine": True, "bias": True, "track_running_stats": True}
+        super().__init__(num_features, eps=eps, momentum=momentum, **learned)
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.weight = Parameter(ones(num_features))
+        self.bias = Parameter(zeros(num_features))
+        self.register_buffer("running_mean", zeros(num_features).detach())
+        self.register_buffer("running_var", ones(num_features).detach())
+        self.register_buffer("num_batches_tracked", zeros((), dtype=int))
 
     def forward(self, x: Matrix) -> Matrix:
         """Return a matrix of the shape of x, (N, C)."""
         if x.ndim != 2 or x.ncol != self.num_features:
             raise ShapeError(f"(N, {self.num_features}) is wanted, not {x.shape}")
-        if self.training and self.num_batches_tracked is not None:
+        if self.training:
             self.num_batches_tracked.add_(1)
         running = self.running_mean, self.running_var
         learned = self.weight, self.bias
@@ -523,8 +477,7 @@ class ModuleList(Module):
         return self.__modules()[index]
 
     def __modules(self) -> list[Module]:
-        parts = _parts(self.__dict__.items())
-        return [part for _, part in parts if isinstance(part, Module)]
+        return [module for _, module in self._named_children()]
 
 
 class Sequential(ModuleList):

@@ -713,13 +713,9 @@ def state(layer):
     [
         ("LayerNorm", [3], {}),
         ("LayerNorm", [(3,)], {"eps": 0.1}),
-        ("LayerNorm", [[3]], {"elementwise_affine": False}),
-        ("LayerNorm", [3], {"bias": False}),
+        ("LayerNorm", [[3]], {}),
         ("BatchNorm1d", [3], {}),
         ("BatchNorm1d", [3], {"eps": 0.1, "momentum": 0.5}),
-        ("BatchNorm1d", [3], {"affine": False}),
-        ("BatchNorm1d", [3], {"bias": False}),
-        ("BatchNorm1d", [3], {"track_running_stats": False}),
     ],
 )
 def test_normalizing_layer_is_pytorchs(name, args, options):
