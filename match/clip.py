@@ -25,11 +25,10 @@ def clip_grad_norm_(parameters: Matrix | Iterable[Matrix], max_norm: float) -> M
     listed = [parameters] if isinstance(parameters, Matrix) else parameters
     grads = [parameter.grad for parameter in listed if parameter.has_grad]
     squares = sum(((grad * grad).sum() for grad in grads), List2D(1, 1))
-    norm = squares.sqrt()
-    factor = min(1.0, max_norm / (norm.item() + 1e-6))
+    norm = squares.sqrt().item()
     for grad in grads:
-        grad.mul_(factor)
-    return mat(norm.item(), requires_grad=False)
+        grad.mul_(min(1.0, max_norm / (norm + 1e-6)))
+    return mat(norm, requires_grad=False)
 
 
 def reset_grads(parameters: Iterable[Matrix], set_to_none: bool) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import islice
 from typing import Any
 
 from match.generator import Generator, default_generator
@@ -54,8 +54,7 @@ class Subset(Dataset):
     """Those examples of a dataset that indices name."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
-        self.dataset = dataset
-        self.indices = indices
+        self.dataset, self.indices = dataset, indices
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -81,9 +80,8 @@ def random_split(
         whole = [int(length) for length in lengths]
     if sum(whole) != count:
         raise ValueError(f"lengths {list(lengths)} do not add up to {count} examples")
-    order = (generator or default_generator).permutation(count)
-    ends = zip(accumulate(whole), whole, strict=True)
-    return [Subset(dataset, order[end - length : end]) for end, length in ends]
+    order = iter((generator or default_generator).permutation(count))
+    return [Subset(dataset, list(islice(order, length))) for length in whole]
 
 
 def default_collate(batch: list[Any]) -> Any:
@@ -126,12 +124,8 @@ class DataLoader:
     ) -> None:
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
-        self.dataset = dataset
-        self.batch_size = batch_size
-        self.drop_last = drop_last
-        self.collate_fn = collate_fn
-        self.generator = generator
-        self.__order = self.__shuffled if shuffle else self.__in_order
+        self.dataset, self.batch_size, self.drop_last = dataset, batch_size, drop_last
+        self.collate_fn, self.generator, self.__shuffle = collate_fn, generator, shuffle
 
     def __len__(self) -> int:
         batches = len(self.dataset) / self.batch_size
@@ -139,7 +133,10 @@ class DataLoader:
 
     def __iter__(self) -> Iterator[Any]:
         _seed(self.generator or default_generator)  # which PyTorch gives its workers
-        return self.__batches(self.__order())
+        count = len(self.dataset)
+        return self.__batches(
+            self.__shuffled() if self.__shuffle else iter(range(count))
+        )
 
     def __batches(self, order: Iterator[int]) -> Iterator[Any]:
         while indices := list(islice(order, self.batch_size)):
@@ -150,12 +147,9 @@ class DataLoader:
     def __batch(self, indices: list[int]) -> Any:
         return self.collate_fn([self.dataset[i] for i in indices])
 
-    def __in_order(self) -> Iterator[int]:
-        return iter(range(len(self.dataset)))
-
     def __shuffled(self) -> Iterator[int]:
-        own = Generator().manual_seed
-        generator = self.generator or own(_seed(default_generator))
+        seeded = Generator().manual_seed
+        generator = self.generator or seeded(_seed(default_generator))
         yield from generator.permutation(len(self.dataset))
         generator.permutation(len(self.dataset))  # which PyTorch draws, and drops
 

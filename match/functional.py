@@ -85,12 +85,11 @@ def layer_norm(
     [[-1.0, 1.0]]
     """
     if input.shape[-1:] != tuple(normalized_shape):
-        raise ShapeError(
-            f"layer_norm over {list(normalized_shape)} does not fit {input.shape}"
-        )
+        over = list(normalized_shape)
+        raise ShapeError(f"layer_norm over {over} does not fit {input.shape}")
     centered = input - input.mean(-1, keepdim=True)  # (N, C) - (N, 1) -> (N, C)
     variance = (centered * centered).mean(-1, keepdim=True)  # (N, C) -> (N, 1)
-    return _scaled(centered / (variance + eps).sqrt(), weight, bias)
+    return _scaled(centered, variance + eps, weight, bias)
 
 
 def batch_norm(
@@ -114,14 +113,11 @@ def batch_norm(
     [[-1.0], [1.0]]
     """
     if not training and running_mean is not None and running_var is not None:
-        centered, variance = input - running_mean, running_var
-        return _scaled(centered / (variance + eps).sqrt(), weight, bias)
+        return _scaled(input - running_mean, running_var + eps, weight, bias)
     n = len(input)
     if n == 1:
-        raise ValueError(
-            f"a batch of one example, {input.shape}, has no variance to train with: "
-            "give it more examples, or call eval() first"
-        )
+        why = f"a batch of one example, {input.shape}, has no variance to train with"
+        raise ValueError(f"{why}: give it more examples, or call eval() first")
     mean = input.mean(0)  # (N, C) -> (C,)
     centered = input - mean
     variance = (centered * centered).mean(0)  # (N, C) -> (C,)
@@ -130,7 +126,7 @@ def batch_norm(
             running_mean += momentum * (mean - running_mean)
         if running_var is not None:
             running_var += momentum * (variance * n / (n - 1) - running_var)
-    return _scaled(centered / (variance + eps).sqrt(), weight, bias)
+    return _scaled(centered, variance + eps, weight, bias)
 
 
 def mse_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
@@ -139,7 +135,7 @@ def mse_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
     >>> mse_loss(Matrix([[1.0, 2.0]]), Matrix([[1.0, 4.0]])).item()
     2.0
     """
-    _warn_of_unlike_shapes(input, target)
+    _compare_shapes(input, target)
     return _reduced((input - target) ** 2, reduction)
 
 
@@ -149,7 +145,7 @@ def l1_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
     >>> l1_loss(Matrix([[1.0, 2.0]]), Matrix([[1.0, 4.0]])).item()
     1.0
     """
-    _warn_of_unlike_shapes(input, target)
+    _compare_shapes(input, target)
     return _reduced((input - target).abs(), reduction)
 
 
@@ -164,7 +160,7 @@ def huber_loss(
     """
     if delta <= 0:
         raise ValueError(f"delta is greater than 0, not {delta}")
-    _warn_of_unlike_shapes(input, target)
+    _compare_shapes(input, target)
     size = (input - target).abs()
     near = size.clamp(max=delta)
     return _reduced(near * (size - near / 2), reduction)
@@ -178,23 +174,19 @@ def binary_cross_entropy(
     >>> binary_cross_entropy(Matrix([0.5]), Matrix([1.0])).item()
     0.6931471805599453
     """
-    _refuse_unlike_shapes(input, target)
+    _compare_shapes(input, target, strict=True)
     p, y = input.data, target.data
     if not ((p >= 0) * (p <= 1)).min().item():
-        raise RuntimeError(
-            "probabilities are between 0 and 1: call sigmoid() first, or take "
-            "binary_cross_entropy_with_logits"
-        )
+        fix = "call sigmoid() first, or take binary_cross_entropy_with_logits"
+        raise RuntimeError(f"probabilities are between 0 and 1: {fix}")
     out = y * p.log().maximum(-100.0) + (1 - y) * (1 - p).log().maximum(-100.0)
     slope = (p - y) / (p * (1 - p)).maximum(_LEAST)
     target_slope = (1 - p).log() - p.log()
-    each = node(
-        "binary_cross_entropy",
-        -out,
+    pairs = (
         (input, lambda grad: grad * slope),
         (target, lambda grad: grad * target_slope),
     )
-    return _reduced(each, reduction)
+    return _reduced(node("binary_cross_entropy", -out, *pairs), reduction)
 
 
 def binary_cross_entropy_with_logits(
@@ -204,7 +196,7 @@ def binary_cross_entropy_with_logits(
 
     It is (1 - y) x - log sigmoid(x).
     """
-    _refuse_unlike_shapes(input, target)
+    _compare_shapes(input, target, strict=True)
     return _reduced((1 - target) * input - logsigmoid(input), reduction)
 
 
@@ -215,9 +207,8 @@ def nll_loss(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
     2.0
     """
     _check_classes(input, target)
-    if input.ndim == 1:
-        return _reduced(-input[target], reduction)
-    return _reduced(-input[range(len(input)), target], reduction)  # (N, C) -> (N,)
+    right = input[target] if input.ndim == 1 else input[range(len(input)), target]
+    return _reduced(-right, reduction)  # (N, C) -> (N,)
 
 
 def cross_entropy(input: Matrix, target: Matrix, reduction: str = "mean") -> Matrix:
@@ -234,58 +225,47 @@ def cross_entropy(input: Matrix, target: Matrix, reduction: str = "mean") -> Mat
     return nll_loss(logs, target, reduction)
 
 
-def _scaled(normal: Matrix, weight: Matrix | None, bias: Matrix | None) -> Matrix:
+def _scaled(
+    centered: Matrix, variance: Matrix, weight: Matrix | None, bias: Matrix | None
+) -> Matrix:
+    normal = centered / variance.sqrt()
     scaled = normal if weight is None else normal * weight
     return scaled if bias is None else scaled + bias
 
 
 def _reduced(each: Matrix, reduction: str) -> Matrix:
     """The mean or the sum of the losses, or each."""
-    if reduction == "mean":
-        return each.mean()
-    if reduction == "sum":
-        return each.sum()
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"reduction is mean, sum or none, not {reduction!r}")
     if reduction == "none":
         return each
-    raise ValueError(f"reduction is mean, sum or none, not {reduction!r}")
+    return each.mean() if reduction == "mean" else each.sum()
 
 
-def _warn_of_unlike_shapes(input: Matrix, target: Matrix) -> None:
+def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None:
     """Tell of the commonest mistake; (N, 1) minus (N,) is (N, N), and silent else."""
-    if input.shape != target.shape:
-        message = (
-            f"a target of shape {target.shape} is compared with a prediction of shape "
-            f"{input.shape}: they are broadcast, which is likely to be wrong; give "
-            "both the same shape"
-        )
-        warnings.warn_explicit(message, UserWarning, *(caller() or ("match", 1)))
-
-
-def _refuse_unlike_shapes(input: Matrix, target: Matrix) -> None:
-    if input.shape != target.shape:
-        raise ShapeError(
-            f"a target of shape {target.shape} does not fit a prediction of shape "
-            f"{input.shape}: give both the same shape"
-        )
+    if input.shape == target.shape:
+        return
+    unlike = f"a target of shape {target.shape} and a prediction of shape {input.shape}"
+    if strict:
+        raise ShapeError(f"{unlike} do not fit: give both the same shape")
+    wrong = f"{unlike} are broadcast, which is likely to be wrong: give both the same"
+    warnings.warn_explicit(wrong, UserWarning, *(caller() or ("match", 1)))
 
 
 def _check_classes(input: Matrix, target: Matrix) -> None:
     """Raise where targets are no right classes, one for each example."""
     if not isinstance(target, Matrix):
-        raise TypeError(
-            f"targets are a Matrix, not {type(target).__name__}: match.tensor(targets)"
-        )
-    if target.shape != input.shape[:-1]:
-        fix = ": call flatten()" if len(target.shape) == input.ndim else ""
-        raise ShapeError(
-            f"one class each is wanted for {input.shape}, in the shape "
-            f"{input.shape[:-1]}, not {target.shape}{fix}"
-        )
+        given = type(target).__name__
+        raise TypeError(f"targets are a Matrix, not {given}: match.tensor(targets)")
+    n, size = input.shape[-1], input.shape[:-1]
+    if target.shape != size:
+        fix = ": call flatten()" if target.ndim == input.ndim else ""
+        what = f"one class each is wanted for {input.shape}, in the shape {size}"
+        raise ShapeError(f"{what}, not {target.shape}{fix}")
     if target.dtype is not int:
-        raise RuntimeError(
-            f"classes are whole numbers, not {target.dtype.__name__}s: call long()"
-        )
-    n = input.shape[-1]
+        given = target.dtype.__name__
+        raise RuntimeError(f"classes are whole numbers, not {given}s: call long()")
     lowest, highest = target.data.min().item(), target.data.max().item()
     if lowest < 0 or highest >= n:
         wrong = lowest if lowest < 0 else highest

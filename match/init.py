@@ -94,16 +94,14 @@ def kaiming_normal_(
 
 
 def _deviation(tensor: Matrix, a: float, mode: str, nonlinearity: str) -> float:
-    fans = dict(zip(("fan_in", "fan_out"), _fans(tensor), strict=True))
-    if mode not in fans:
+    fan_in, fan_out = _fans(tensor)
+    if mode not in ("fan_in", "fan_out"):
         raise ValueError(f"mode is fan_in or fan_out, not {mode!r}")
-    return calculate_gain(nonlinearity, a) / math.sqrt(fans[mode])
+    fan = fan_in if mode == "fan_in" else fan_out
+    return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
 def _fans(tensor: Matrix) -> tuple[int, int]:
     if tensor.ndim != 2:
-        raise ShapeError(
-            f"fan_in and fan_out are known of matrices with two dimensions, not of "
-            f"shape {tensor.shape}"
-        )
+        raise ShapeError(f"a weight is of two dimensions, not of shape {tensor.shape}")
     return tensor.ncol, tensor.nrow
