@@ -182,11 +182,10 @@ def binary_cross_entropy(
     out = y * p.log().maximum(-100.0) + (1 - y) * (1 - p).log().maximum(-100.0)
     slope = (p - y) / (p * (1 - p)).maximum(_LEAST)
     target_slope = (1 - p).log() - p.log()
-    pairs = (
-        (input, lambda grad: grad * slope),
-        (target, lambda grad: grad * target_slope),
-    )
-    return _reduced(node("binary_cross_entropy", -out, *pairs), reduction)
+    back = lambda grad: grad * slope
+    target_back = lambda grad: grad * target_slope
+    each = node("binary_cross_entropy", -out, (input, back), (target, target_back))
+    return _reduced(each, reduction)
 
 
 def binary_cross_entropy_with_logits(
@@ -249,7 +248,7 @@ def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None
     unlike = f"a target of shape {target.shape} and a prediction of shape {input.shape}"
     if strict:
         raise ShapeError(f"{unlike} do not fit: give both the same shape")
-    wrong = f"{unlike} are broadcast, which is likely to be wrong: give both the same"
+    wrong = f"{unlike} are broadcast, likely by mistake: give both the same shape"
     warnings.warn_explicit(wrong, UserWarning, *(caller() or ("match", 1)))
 
 

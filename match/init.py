@@ -73,10 +73,7 @@ def xavier_normal_(tensor: Matrix, gain: float = 1.0) -> Matrix:
 
 
 def kaiming_uniform_(
-    tensor: Matrix,
-    a: float = 0.0,
-    mode: str = "fan_in",
-    nonlinearity: str = "leaky_relu",
+    tensor: Matrix, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Matrix:
     """Draw from ±gain √(3 / fan); `a` is the slope of leaky_relu below 0."""
     bound = math.sqrt(3) * _deviation(tensor, a, mode, nonlinearity)
@@ -84,10 +81,7 @@ def kaiming_uniform_(
 
 
 def kaiming_normal_(
-    tensor: Matrix,
-    a: float = 0.0,
-    mode: str = "fan_in",
-    nonlinearity: str = "leaky_relu",
+    tensor: Matrix, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Matrix:
     """Draw with the deviation gain / √fan; `a` is the slope of leaky_relu below 0."""
     return normal_(tensor, 0.0, _deviation(tensor, a, mode, nonlinearity))
