@@ -153,16 +153,21 @@ class RMSprop(Optimizer):
     """Adagrad that forgets: s is a running mean of g², so the rates do not die.
 
     s ← β s + (1-β) g², v ← μ v + g / (√s + ε), and p ← p - η v. (β is `alpha`.)
+    Centered, the square of a running mean of g is taken off s.
 
-    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012.
+    Source: Tieleman and Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating
+    sequences with recurrent neural networks", 2013, for the centered one.
     """
 
     defaults: ClassVar[Group] = dict(
-        lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0
+        lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0, centered=False
     )
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
         spread = _average(state, "square_avg", g * g, group["alpha"])
+        if group["centered"]:
+            mean = _average(state, "grad_avg", g, group["alpha"])
+            spread = spread - mean * mean
         velocity = _memory(state, "momentum_buffer", p.shape)
         velocity.mul_(group["momentum"]).add_(g / (spread.sqrt() + group["eps"]))
         p.sub_(group["lr"] * velocity)
