@@ -26,6 +26,26 @@ def forgetful(m):
     return Net()
 
 
+def classes(m, target):
+    """Take the loss of two examples of three classes."""
+    return m.nn.CrossEntropyLoss()(m.zeros(2, 3), m.tensor(target))
+
+
+def probability(m, number):
+    """Take the loss of what is no probability."""
+    return m.nn.BCELoss()(m.tensor([number]), m.tensor([1.0]))
+
+
+def loader(m, **options):
+    """Load two numbers."""
+    return m.utils.data.DataLoader([1, 2], **options)
+
+
+def split(m, lengths):
+    """Split three examples."""
+    return m.utils.data.random_split([1, 2, 3], lengths)
+
+
 # Refused by both libraries.
 WRONG = [
     (
@@ -112,6 +132,28 @@ WRONG = [
     (lambda m: m.nn.Linear(3, 2)(m.zeros(4, 2)), ShapeError, r"2 columns.*3 rows"),
     (lambda m: forgetful(m), AttributeError, r"super\(\).__init__\(\)"),
     (lambda m: m.nn.MSELoss()(m.zeros(2, 3), m.zeros(3, 2)), RuntimeError, "neither"),
+    (lambda m: m.nn.Linear(2, 1)([1.0, 2.0]), TypeError, r"not list \[1.0, 2.0\]"),
+    (lambda m: m.nn.Module()(1), NotImplementedError, r"no forward\(\)"),
+    (lambda m: m.nn.LayerNorm(3)(m.ones(2, 2)), ShapeError, r"\[3\].*\(2, 2\)"),
+    (lambda m: m.nn.BatchNorm1d(3)(m.ones(1, 3)), ValueError, r"one example.*eval\(\)"),
+    (lambda m: m.nn.Embedding(3, 2)(m.tensor([5])), IndexError, "index 5 .* size 3"),
+    (lambda m: classes(m, [0, 3]), IndexError, "class 3 .* 3 classes"),
+    (lambda m: classes(m, [[0], [1]]), RuntimeError, r"not \(2, 1\): call flatten\(\)"),
+    (lambda m: classes(m, [0.0, 1.0]), RuntimeError, r"not floats: call long\(\)"),
+    (lambda m: probability(m, 1.5), RuntimeError, r"sigmoid\(\) first"),
+    (lambda m: m.nn.L1Loss(reduction="avg")(leaf(m), leaf(m)), ValueError, "not 'avg'"),
+    (lambda m: m.nn.Linear(2, 1).load_state_dict({}), RuntimeError, "bias is missing"),
+    (lambda m: m.optim.SGD([], lr=0.1), ValueError, "params is empty"),
+    (lambda m: m.optim.SGD([leaf(m)], lr=-1), ValueError, "at least 0, not -1"),
+    (lambda m: loader(m, batch_size=0), ValueError, "at least 1, not 0"),
+    (lambda m: split(m, [1, 1]), ValueError, "do not add up to 3 examples"),
+    (lambda m: leaf(m).__setattr__("grad", 3.0), TypeError, "not float 3.0"),
+    (lambda m: leaf(m).__setattr__("data", 3.0), TypeError, "not float 3.0"),
+    (lambda m: (leaf(m) * 1).backward(m.ones(3)), RuntimeError, r"\(3,\).*\(2,\)"),
+    (lambda m: m.ones(3).__setitem__(slice(3), m.ones(2)), ShapeError, "repeated"),
+    (lambda m: m.ones(2).to("gpu"), RuntimeError, "no device 'gpu'"),
+    (lambda m: m.multinomial(m.ones(2), 3), RuntimeError, "without replacement"),
+    (lambda m: list(range(m.tensor(2.5))), TypeError, "whole number"),
 ]
 
 # Refused by us alone: there are no empty matrices, and two dimensions at most.

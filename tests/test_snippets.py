@@ -309,6 +309,176 @@ torch.sign(torch.tensor([-2., 0., 3.])), torch.floor(torch.tensor([1.7, -1.2]))
 x = torch.tensor([0.5, 1.5, 2.5, 1.234])
 torch.round(x), torch.round(x, decimals=1)
 
+torch.Tensor([1, 2]), torch.tensor((1, 2)), torch.tensor(range(3))
+
+torch.tensor([1, 2.5]), torch.tensor([1, True]), torch.tensor([[True, False]])
+
+torch.tensor([1, 2], dtype=torch.float32), torch.tensor([1.9], dtype=torch.int64)
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+rows, columns = x.shape
+rows * columns, list(x.shape), x.size(-1), x.size(dim=0), x.shape == (2, 2)
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+x / x.sum(1, keepdim=True), (x - x.max(1, keepdim=True).values).exp()
+
+x = torch.tensor([1., 2., 3.])
+x.unsqueeze(0) - x.unsqueeze(1)
+
+a = torch.tensor([[0., 0.], [3., 4.]])
+((a[0] - a[1]) ** 2).sum().sqrt(), (a[:, None, 0] - a[None, :, 0]).abs()
+
+x = torch.linspace(-1, 1, 5)
+X = torch.stack([torch.ones(5), x, x ** 2], dim=1)
+X @ torch.tensor([1., 0., 2.])
+
+N = torch.zeros(3, 3)
+for a, b in [(0, 1), (1, 2), (0, 1)]:
+    N[a, b] += 1
+(N + 1) / (N + 1).sum(1, keepdim=True)
+
+p = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]])
+-p[range(2), torch.tensor([0, 2])].log().mean()
+
+p, y = torch.tensor([0.9, 0.2]), torch.tensor([1., 0.])
+-(y * p.log() + (1 - y) * (1 - p).log()).mean()
+
+x = torch.arange(4).view(2, 2)
+x[0][1], x[0].tolist(), [row.sum().item() for row in x]
+
+x = torch.tensor([1., 2.])
+y = x.clone()
+y[0] = 9
+x, y
+
+x, y = torch.tensor([1., 2.])
+(x + y).item(), x in [x], 2 in torch.tensor([1, 2])
+
+import copy
+x = torch.tensor([1., 2.])
+y = copy.deepcopy(x)
+y += 1
+x, y
+
+import pickle
+pickle.loads(pickle.dumps(torch.tensor([1., 2.])))
+
+not torch.tensor(0), bool(torch.tensor([1])), bool(torch.tensor([[0.5]]))
+
+torch.tensor([1., 2.]) > torch.tensor([[1.], [2.]])
+
+torch.tensor([1, 2, 3]) * torch.tensor(2.5), torch.tensor([4, 9]).sqrt()
+
+torch.arange(0., 1., 0.3), torch.arange(5, 0, -2), torch.arange(1.5)
+
+torch.max(torch.tensor([1, 5]), torch.tensor([3, 2])), torch.tensor([1., 5.]).max(0)
+
+torch.manual_seed(0)
+order = torch.randperm(6)
+x = torch.arange(6.) * 10
+x[order[:4]], x[order[4:]]
+
+torch.manual_seed(0)
+x = torch.randn(20, 2)
+y = (x[:, 0] > x[:, 1]).float()
+y.sum(), (x[:, 0] * y).mean(), torch.rand(())
+
+torch.manual_seed(0)
+torch.multinomial(torch.tensor([0.2, 0.8]), 5, replacement=True)
+
+x = torch.tensor(3., requires_grad=True)
+(x ** 2).backward()
+x.grad.zero_()
+(2 * x).backward()
+(2 * x).backward()
+x.grad.item()
+
+w = torch.tensor([1.], requires_grad=True)
+for _ in range(3):
+    loss = ((w * 2 - 1) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad.zero_()
+w.item()
+
+w = torch.ones(2, requires_grad=True)
+w.detach()[0] = 5.
+w
+
+@torch.no_grad()
+def double(x):
+    return x * 2
+double(torch.ones(1, requires_grad=True)).requires_grad
+
+class Net(torch.nn.Module):
+    def __init__(self, hidden):
+        super().__init__()
+        self.first = torch.nn.Linear(2, hidden)
+        self.last = torch.nn.Linear(hidden, 1)
+    def forward(self, x):
+        return self.last(torch.nn.functional.relu(self.first(x)))
+torch.manual_seed(0)
+net = Net(4)
+str(net), sum(p.numel() for p in net.parameters()), net(torch.ones(2))
+
+class Slope(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = torch.nn.Parameter(torch.tensor(1.))
+    def forward(self, x):
+        return self.a * x
+model = Slope()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for _ in range(4):
+    optimizer.zero_grad()
+    (model(torch.tensor([1., 2.])) - torch.tensor([3., 6.])).pow(2).mean().backward()
+    optimizer.step()
+model.a.item(), optimizer.param_groups[0]["lr"]
+
+model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout(0.5))
+model.eval()
+model.training, model[1].training, model.train()[1].training, len(model), str(model[0])
+
+model = torch.nn.Linear(2, 2)
+with torch.no_grad():
+    model.weight.fill_(1.)
+    model.bias.zero_()
+model(torch.ones(1, 2))
+
+def start(module):
+    if isinstance(module, torch.nn.Linear):
+        torch.nn.init.constant_(module.weight, 0.5)
+        module.bias.data.fill_(0.1)
+torch.nn.Sequential(torch.nn.Linear(2, 1)).apply(start)(torch.ones(1, 2))
+
+model = torch.nn.Linear(2, 1)
+model.load_state_dict({"weight": torch.tensor([[1., 2.]]), "bias": torch.tensor([3.])})
+for p in model.parameters():
+    p.requires_grad = False
+model(torch.ones(1, 2)), model(torch.ones(1, 2)).requires_grad
+
+import copy
+model = torch.nn.Linear(2, 1)
+best = copy.deepcopy(model)
+torch.equal(model.weight, best.weight), best.weight is model.weight
+
+logits = torch.tensor([[2., 1.], [0., 3.]])
+p = logits.softmax(1)
+p[:, 1], (p.argmax(1) == torch.tensor([0, 0])).float().mean()
+
+torch.manual_seed(3)
+data = torch.utils.data.TensorDataset(torch.arange(6.).view(6, 1), torch.arange(6))
+loader = torch.utils.data.DataLoader(data, batch_size=4, shuffle=True)
+[y.tolist() for x, y in loader], len(loader), len(data), data[2]
+
+class Squares(torch.utils.data.Dataset):
+    def __len__(self):
+        return 3
+    def __getitem__(self, i):
+        return torch.tensor([float(i)]), torch.tensor(float(i * i))
+[y.tolist() for _, y in torch.utils.data.DataLoader(Squares(), batch_size=2)]
+
 torch.zeros(3) + torch.zeros(2)
 
 torch.zeros(2, 3) @ torch.zeros(2, 3)
@@ -365,7 +535,7 @@ def test_snippet_gives_what_pytorch_gives(snippet):
 
 def test_snippets_are_many():
     """And each is there once."""
-    assert len(set(SNIPPETS)) == len(SNIPPETS) >= 60
+    assert len(set(SNIPPETS)) == len(SNIPPETS) >= 160
 
 
 def close(numbers):
