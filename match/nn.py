@@ -16,6 +16,7 @@ from match import functional, init
 from match.list2d import List2D
 from match.make import ones, zeros
 from match.matrix import Matrix
+from match.record import caller
 from match.scalar import ShapeError
 
 # fmt: off
@@ -214,11 +215,11 @@ class Module:
         """Tell, once, of a matrix that looks like a parameter and is none."""
         if part.watched and not (part.operation or name in self.__told):
             self.__told.add(name)
-            what = (
-                f"{type(self).__name__}.{name} is a plain matrix, so it is not learned"
-            )
+            owner = type(self).__name__
             ways = f"an nn.Parameter, or keep it with register_buffer({name!r}, …)"
-            warnings.warn(f"{what}: make it {ways}", stacklevel=4)
+            what = f"{owner}.{name} is a plain matrix, so it is not learned"
+            message = f"{what}: make it {ways}"
+            warnings.warn_explicit(message, UserWarning, *(caller() or ("match", 1)))
 
 
 def _parts(items: Iterable[tuple[object, Any]]) -> Parts:

@@ -138,6 +138,16 @@ def test_plain_matrix_is_told_of_once(matrix):
 
 
 @pytest.mark.parametrize(
+    "ask", [lambda m: list(m.parameters()), lambda m: m.zero_grad()]
+)
+def test_plain_matrix_is_told_of_where_the_program_asks(ask):
+    """The warning points at the learner's own line, whichever call it was."""
+    with pytest.warns(UserWarning, match="plain matrix") as caught:
+        ask(Holder(mat([[1.0]])))
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.parametrize(
     "matrix",
     [
         mat([[1.0]], requires_grad=False),
