@@ -169,6 +169,7 @@ OPTIMIZERS = [
     ("Adagrad", {"initial_accumulator_value": 0.5, "eps": 1e-3}),
     ("RMSprop", {}),
     ("RMSprop", {"lr": 0.02, "alpha": 0.9, "weight_decay": 0.1, "eps": 1e-3}),
+    ("RMSprop", {"momentum": 0.8, "centered": True}),
     ("RMSprop", {"momentum": 0.8}),
     ("Adam", {}),
     ("Adam", {"lr": 0.1, "betas": (0.8, 0.9), "eps": 1e-4, "weight_decay": 0.1}),
