@@ -1,6 +1,7 @@
 """Changes in place: under no_grad, or of matrices that no gradient flows through."""
 
 import operator
+import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -79,6 +80,9 @@ class Changing(Node):
 
     def __setitem__(self, key: object, value: Operand) -> None:
         new = self.__cast("a part =", value)
+        if self.operation in {"index", "T"}:  # PyTorch's share memory with the whole
+            message = "a part is a copy: write into the whole, as in m[0, 1] = 5"
+            warnings.warn(message, stacklevel=2)
         positions, shape = locate(key, self.shape)
         self._change(lambda data: data.put_(positions, shape, new), value)
 

@@ -465,6 +465,8 @@ class ModuleList(Module):
 
     def append(self, module: Module) -> Self:
         """Add a module at the end; return the list."""
+        if not isinstance(module, Module):
+            raise TypeError(f"{module!r} is no module: give nn.ReLU() for a function")
         setattr(self, str(len(self)), module)
         return self
 

@@ -103,6 +103,8 @@ class Node:
         if widest is not float and operation in _FRACTIONS:
             widest = float
         if dtype is None and widest is bool:
+            if operation in {"neg", "sub"}:
+                raise RuntimeError("truth values have no -: write ~mask or mask.int()")
             data = data != 0  # True + True is True
         if not recording.history:
             watch = CONSTANT

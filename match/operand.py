@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 from match.index import Shape
 from match.list2d import List2D
 from match.node import Node
-from match.scalar import ShapeError, kind, number, wider
+from match.scalar import ShapeError, entries, kind, number, wider
 
 Operand: TypeAlias = Node | List2D | float
 P = ParamSpec("P")
@@ -92,10 +92,20 @@ def axis(matrix: Node, dim: int | None) -> Any:
     """
     if dim is None:
         return None
+    if not isinstance(dim, int):
+        raise TypeError(f"dim is a whole number or None, not {dim!r}")
     ndim = max(matrix.ndim, 1)
     if not -ndim <= dim < ndim:
         raise IndexError(f"dim {dim} is out of range for shape {matrix.shape}")
     return dim % 2 if ndim == 2 else 1
+
+
+def matrices(values: object, name: str) -> list[Any]:
+    """Return a copy of what should be a list of matrices, and not an empty one."""
+    for part in (parts := entries(values, f"what {name} takes")):
+        if not isinstance(part, Node):
+            raise TypeError(f"{name} takes matrices, not {type(part).__name__} {part}")
+    return parts
 
 
 def numpy_names(method: Callable[P, R]) -> Callable[P, R]:

@@ -12,8 +12,8 @@ from match.constants import Constants
 from match.index import Shape, checked_shape, locate, sizes, two_dimensional
 from match.list2d import List2D
 from match.node import Rule
-from match.operand import axis
-from match.scalar import ShapeError, entries
+from match.operand import axis, matrices
+from match.scalar import ShapeError
 
 
 class Shapes(Constants):
@@ -134,7 +134,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     >>> cat([mat([1, 2]), mat([3])]).tolist()
     [1.0, 2.0, 3.0]
     """
-    parts = entries(tensors, "what cat() takes")
+    parts = matrices(tensors, "cat()")
     along = axis(parts[0], dim)
     if len({(m.ndim, m.data.shape[1 - along]) for m in parts}) > 1 or not parts[0].ndim:
         shapes = ", ".join(str(m.shape) for m in parts)
@@ -157,7 +157,7 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     >>> stack([mat([1, 2]), mat([3, 4])]).tolist()
     [[1.0, 2.0], [3.0, 4.0]]
     """
-    parts = entries(tensors, "what stack() takes")
+    parts = matrices(tensors, "stack()")
     if len({m.shape for m in parts}) > 1:
         raise ShapeError(f"stack() takes one shape, not {[m.shape for m in parts]}")
     return cat([m.unsqueeze(dim) for m in parts], dim)

@@ -48,6 +48,12 @@ def split(m, lengths):
 
 # Refused by both libraries.
 WRONG = [
+    (lambda m: m.nn.Sequential(m.nn.Linear(1, 2), m.relu), TypeError, r"nn\.ReLU\(\)"),
+    (lambda m: m.nn.Sequential(m.nn.ReLU), TypeError, "no module"),
+    (lambda m: -(m.zeros(2) > 1), RuntimeError, "~mask"),
+    (lambda m: (m.zeros(2) > 1) - (m.zeros(2) > 1), RuntimeError, "~mask"),
+    (lambda m: m.cat([1, 2]), TypeError, r"cat\(\) takes matrices, not int 1"),
+    (lambda m: m.stack([1, 2]), TypeError, r"stack\(\) takes matrices"),
     (
         lambda m: m.zeros(2, 3) + m.zeros(3, 2),
         ShapeError,
@@ -158,6 +164,7 @@ WRONG = [
 
 # Refused by us alone: there are no empty matrices, and two dimensions at most.
 OURS = [
+    (lambda m: m.zeros(2, 2).sum((0, 1)), TypeError, "dim is a whole number"),
     (lambda m: m.zeros(2, 3, 4), ShapeError, "more than two dimensions"),
     (lambda m: m.tensor([[[1.0]]]), ShapeError, "two deep"),
     (lambda m: m.zeros(2, 3).unsqueeze(0), ShapeError, "more than two dimensions"),

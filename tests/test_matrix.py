@@ -1375,3 +1375,12 @@ def test_same_program_gives_the_same_bits_in_every_process():
         for seed in (1, 2, 3)
     }
     assert len(outputs) == 1
+
+
+def test_write_into_a_part_of_a_part_is_not_lost_in_silence():
+    """x[0] is a copy here, so that x[0][1] = 5 changes nothing: it says so."""
+    x = match.zeros(2, 2)
+    with pytest.warns(UserWarning, match=r"m\[0, 1\] = 5"):
+        x[0][1] = 5.0
+    x[0, 1] = 5.0
+    assert x.tolist() == [[0.0, 5.0], [0.0, 0.0]]
