@@ -186,8 +186,9 @@ class Module:
         parts = _parts(self.__dict__.items())
         state = [pair for pair in parts if isinstance(pair[1], Parameter)]
         state += [pair for pair in parts if pair[0] in self.__saved]
-        for name, module in self._named_children():
-            state += [(f"{name}.{key}", part) for key, part in module.__state()]
+        for name, module in parts:
+            if isinstance(module, Module):
+                state += [(f"{name}.{key}", part) for key, part in module.__state()]
         return state
 
     def __walk(self, prefix: str = "", walked: "Walk | None" = None) -> Walk:
