@@ -126,56 +126,68 @@ const failingNumber = gutterLineClass.compute([failingLine, "doc"], (state) => {
 
 export class Editor {
   #view;
+  #name = "";
+  #extensions;
+  /** Each file keeps its own history and cursor while another one is looked at. */
+  /** @type {Map<string, EditorState>} */
+  #states = new Map();
 
   /**
    * @param {HTMLElement} parent
-   * @param {string} text
-   * @param {{onChange: (text: string) => void, onRun: () => void}} listener
+   * @param {{onChange: (name: string, text: string) => void, onRun: () => void}} listener
    */
-  constructor(parent, text, { onChange, onRun }) {
+  constructor(parent, { onChange, onRun }) {
     const root = parent.attachShadow({ mode: "open" });
     const run = () => {
       onRun();
       return true;
     };
-    this.#view = new EditorView({
-      parent: root,
-      root,
-      state: EditorState.create({
-        doc: text,
-        extensions: [
-          lineNumbers(),
-          highlightActiveLine(),
-          highlightActiveLineGutter(),
-          drawSelection(),
-          history(),
-          python(),
-          indentUnit.of("    "),
-          indentOnInput(),
-          bracketMatching(),
-          closeBrackets(),
-          search(),
-          highlightSelectionMatches(),
-          syntaxHighlighting(colours),
-          failingLine,
-          failingNumber,
-          look,
-          Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
-          keymap.of([
-            { key: "Mod-/", run: toggleComment },
-            ...closeBracketsKeymap,
-            ...searchKeymap,
-            ...historyKeymap,
-            ...defaultKeymap,
-            indentWithTab,
-          ]),
-          EditorView.contentAttributes.of({ "aria-label": LABEL, spellcheck: "false" }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) onChange(update.state.doc.toString());
-          }),
-        ],
+    this.#extensions = [
+      lineNumbers(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      drawSelection(),
+      history(),
+      python(),
+      indentUnit.of("    "),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      search(),
+      highlightSelectionMatches(),
+      syntaxHighlighting(colours),
+      failingLine,
+      failingNumber,
+      look,
+      Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
+      keymap.of([
+        { key: "Mod-/", run: toggleComment },
+        ...closeBracketsKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...defaultKeymap,
+        indentWithTab,
+      ]),
+      EditorView.contentAttributes.of({ "aria-label": LABEL, spellcheck: "false" }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
-    });
+    ];
+    this.#view = new EditorView({ parent: root, root });
+  }
+
+  /** The name of the file that is looked at. */
+  get name() {
+    return this.#name;
+  }
+
+  /** @param {string} name @param {string} text what the file holds when it is opened first */
+  open(name, text) {
+    this.#states.set(this.#name, this.#view.state);
+    this.#name = name;
+    this.#view.setState(
+      this.#states.get(name) ?? EditorState.create({ doc: text, extensions: this.#extensions }),
+    );
   }
 
   get text() {

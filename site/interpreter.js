@@ -1,10 +1,11 @@
 /** One Python interpreter as the page sees it: a worker behind a port. No DOM. */
 
-/** @import { Files, RunMessage, Ready, ToWorker } from "./protocol.js" */
+/** @import { Evaluate, Files, Run, RunMessage, Ready } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
-import { lifeMessage, runMessage } from "./protocol.js";
+import { lifeMessage, replyMessage, runMessage } from "./protocol.js";
 
 const SILENCE_MS = 60_000;
+const ANSWER_MS = 3000;
 
 export class Interpreter {
   #sandbox;
@@ -20,6 +21,10 @@ export class Interpreter {
   #reject = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
+
+  /** @type {Map<string, (value: unknown) => void>} */
+  #asked = new Map();
+  #count = 0;
 
   isReady = false;
 
@@ -50,7 +55,7 @@ export class Interpreter {
 
   /**
    * @param {string} runId
-   * @param {Record<string, string>} files
+   * @param {Record<string, string | Uint8Array>} files
    * @param {string} entry
    * @param {(message: RunMessage) => void} onRun
    */
@@ -65,6 +70,25 @@ export class Interpreter {
    */
   evaluate(runId, source, onRun) {
     this.#start({ type: "evaluate", runId, source }, onRun);
+  }
+
+  /**
+   * Asks a question of the idle interpreter; resolves to null where it does not answer.
+   * @param {string} kind
+   * @param {unknown} payload
+   * @returns {Promise<any>}
+   */
+  ask(kind, payload) {
+    const requestId = `ask-${++this.#count}`;
+    this.#port.postMessage({ type: "ask", requestId, kind, payload });
+    return new Promise((resolve) => {
+      const answer = (/** @type {unknown} */ value) => {
+        this.#asked.delete(requestId);
+        resolve(value);
+      };
+      this.#asked.set(requestId, answer);
+      setTimeout(() => answer(null), ANSWER_MS);
+    });
   }
 
   /** Asks the program to stop, by KeyboardInterrupt. */
@@ -85,7 +109,7 @@ export class Interpreter {
     this.#reject(new Error(message));
   }
 
-  /** @param {ToWorker} message @param {(message: RunMessage) => void} onRun */
+  /** @param {Run | Evaluate} message @param {(message: RunMessage) => void} onRun */
   #start(message, onRun) {
     this.#runId = message.runId;
     this.#onRun = onRun;
@@ -95,6 +119,8 @@ export class Interpreter {
 
   /** @param {unknown} data */
   #receive(data) {
+    const reply = replyMessage(data);
+    if (reply) this.#asked.get(reply.requestId)?.(reply.value ?? null);
     const run = runMessage(data, this.#runId) ?? this.#misshapenEnd(data);
     if (run) {
       const onRun = this.#onRun;

@@ -11,11 +11,12 @@ import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
+import { Tabs } from "./tabs.js";
 import { followTheme } from "./theme.js";
+import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Finished, RunMessage, State } from "./protocol.js" */
 
-const ENTRY = "main.py";
 const RUNTIME_FILES = [
   "worker.js",
   "pyodide.mjs",
@@ -38,11 +39,19 @@ const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop
 const storage = new Storage();
 const assets = new Assets(readManifest());
 
-const editor = new Editor(find("editor"), storage.get("program") ?? linear, {
-  onChange: (text) => storage.set("program", text),
+const workspace = new Workspace(storage, linear);
+const editor = new Editor(find("editor"), {
+  onChange: (name, text) => workspace.write(name, text),
   onRun: run,
 });
-const log = new Console(find("console"), (line) => editor.goTo(line));
+const files = new Tabs(find("files"), (name) => editor.open(name, workspace.text(name)));
+files.add(ENTRY, ENTRY, "editor");
+files.select(ENTRY);
+const views = new Tabs(find("views"));
+const log = new Console(find("console"), (line) => {
+  files.select(ENTRY);
+  editor.goTo(line);
+});
 const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
 const loss = new LossChart(
   { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
@@ -92,7 +101,7 @@ let isShown = true;
 function run() {
   if (runtime.state === "running") return;
   isProgram = true;
-  runtime.run({ [ENTRY]: editor.text }, ENTRY);
+  runtime.run({ [ENTRY]: workspace.text(ENTRY) }, ENTRY);
 }
 
 /** @param {RunMessage} message */
@@ -124,6 +133,7 @@ function beginProgram() {
 
 function beginTraining() {
   isShown = true;
+  views.select("loss");
   loss.begin();
   status.begin();
 }
@@ -180,7 +190,7 @@ runButton.addEventListener("click", run);
 stopButton.addEventListener("click", () => runtime.stop());
 find("retry").addEventListener("click", () => runtime.start());
 find("clear").addEventListener("click", () => log.clear());
-find("reset").addEventListener("click", () => editor.replace(linear));
+find("reset").addEventListener("click", () => editor.replace(workspace.original(editor.name)));
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;

@@ -34,9 +34,14 @@
 
 /* Page → worker. */
 
-/** @typedef {{type: "run", runId: string, files: Record<string, string>, entry: string}} Run */
+/** @typedef {{type: "run", runId: string, files: Record<string, string | Uint8Array>, entry: string}} Run */
 /** @typedef {{type: "evaluate", runId: string, source: string}} Evaluate */
-/** @typedef {Run | Evaluate} ToWorker */
+/**
+ * A question to an idle interpreter, such as whether a program's syntax is right;
+ * `kind` names the method of runner.py that answers.
+ * @typedef {{type: "ask", requestId: string, kind: string, payload: unknown}} Ask
+ */
+/** @typedef {Run | Evaluate | Ask} ToWorker */
 
 /* Worker → page: the interpreter's life. */
 
@@ -44,6 +49,7 @@
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
 /** @typedef {Progress | Ready | Failed} LifeMessage */
+/** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed */
 
 /* Worker → page: one run. */
 
@@ -145,6 +151,15 @@ export function lifeMessage(data) {
  */
 export function runMessage(data, runId) {
   return fits(runShapes, data) && data.runId === runId ? data : null;
+}
+
+/**
+ * The answer to a question, or null if it is none; whoever asked checks its value.
+ * @param {any} data
+ * @returns {Reply | null}
+ */
+export function replyMessage(data) {
+  return data?.type === "reply" && isText(data.requestId) ? data : null;
 }
 
 /**

@@ -217,8 +217,13 @@ class Runner:
         self.__home = home or Path.cwd()
         self.__entry = CONSOLE
         self.__main = types.ModuleType("__main__")
+        self.__answers: dict[str, Callable[[Any], Any]] = {}
 
-    def run(self, files: Mapping[str, str], entry: str) -> Outcome:
+    def answer(self, kind: str, payload: Any) -> Any:
+        """Answer a question of the page beside the runs; each kind has its function."""
+        return self.__answers[kind](payload)
+
+    def run(self, files: Mapping[str, str | bytes], entry: str) -> Outcome:
         """Write the files into the home folder and run one as a fresh __main__."""
         self.__entry = entry
         self.__main = types.ModuleType("__main__")
@@ -227,10 +232,12 @@ class Runner:
         sys.argv = [entry]
         if str(self.__home) not in sys.path:
             sys.path.insert(0, str(self.__home))
-        for name, source in files.items():
-            (self.__home / name).write_text(source, encoding="utf-8")
-        _remember_source(entry, files[entry])
-        return self.__perform(files[entry], entry, "exec")
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (self.__home / name).write_bytes(data)
+        source = str(files[entry])
+        _remember_source(entry, source)
+        return self.__perform(source, entry, "exec")
 
     def evaluate(self, source: str) -> Outcome:
         """Run a console line in the last program's __main__; show its value."""

@@ -92,7 +92,7 @@ export class Runtime {
 
   /**
    * Runs a program in a fresh interpreter, at once or as soon as there is one.
-   * @param {Record<string, string>} files
+   * @param {Record<string, string | Uint8Array>} files
    * @param {string} entry
    */
   run(files, entry) {
@@ -108,6 +108,19 @@ export class Runtime {
     const job = (interpreter, runId, onRun) => interpreter.evaluate(runId, source, onRun);
     if (this.#state === "ready" && this.#current) this.#begin(this.#current, job);
     else this.#submit(job);
+  }
+
+  /**
+   * Asks the interpreter that the last run left, or a fresh one; null while there is none.
+   * @param {"left" | "fresh"} which
+   * @param {string} kind
+   * @param {unknown} payload
+   * @returns {Promise<any>}
+   */
+  async ask(which, kind, payload) {
+    const isIdle = this.#state === "ready" && this.#current;
+    const asked = which === "left" && isIdle ? this.#current : this.#spare;
+    return asked?.isReady ? asked.ask(kind, payload) : null;
   }
 
   /** Asks the program to stop; a second call, or a second without answer, forces it. */

@@ -6,7 +6,7 @@
  * worker from a blob: URL fails in an opaque origin in Chromium.
  */
 
-/** @import { Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
+/** @import { Ask, Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 
 const FLUSH_MS = 33;
 const SIGINT = 2;
@@ -31,7 +31,7 @@ let runner;
 let toPython;
 /** @type {WorkerArm | null} */
 let armed = null;
-/** @type {ToWorker | null} */
+/** @type {Run | Evaluate | null} */
 let waiting = null;
 
 /**
@@ -184,8 +184,10 @@ async function boot(files) {
   port.postMessage({ type: "progress", phase: "Loading match" });
   const packages = pyodide.pyimport("sysconfig").get_path("purelib");
   pyodide.unpackArchive(await files["match.whl"].arrayBuffer(), "wheel", { extractDir: packages });
-  pyodide.FS.writeFile(`${packages}/_playground.py`, await files["runner.py"].text());
-  runner = pyodide.pyimport("_playground").Runner(host);
+  for (const name of Object.keys(files).filter((name) => name.endsWith(".py"))) {
+    pyodide.FS.writeFile(`${packages}/${name}`, await files[name].text());
+  }
+  runner = pyodide.pyimport("runner").Runner(host);
   toPython = pyodide.toPy;
   pyodide.setInterruptBuffer({
     get 0() {
@@ -222,6 +224,20 @@ function startWhenArmed() {
   const { message, url } = { message: waiting, url: armed.url };
   waiting = armed = null;
   start(message, url);
+}
+
+/**
+ * Answers what the page asks beside the runs. Whatever a program left may fail here,
+ * and then there is no answer.
+ * @param {Ask} message
+ */
+function answer({ requestId, kind, payload }) {
+  let value = null;
+  try {
+    const found = runner.answer(kind, toPython(payload));
+    value = found?.toJs ? found.toJs({ dict_converter: Object.fromEntries }) : found;
+  } catch {}
+  port.postMessage({ type: "reply", requestId, value });
 }
 
 /** @param {Run | Evaluate} message @param {string} url */
@@ -275,7 +291,13 @@ self.onmessage = async ({ data, ports }) => {
   }
   port = ports[0];
   port.onmessage = (event) => {
-    waiting = event.data;
+    /** @type {ToWorker} */
+    const asked = event.data;
+    if (asked.type === "ask") {
+      answer(asked);
+      return;
+    }
+    waiting = asked;
     startWhenArmed();
   };
   self.postMessage("hello");
