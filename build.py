@@ -29,6 +29,7 @@ import functools
 import hashlib
 import http.server
 import importlib.util
+import io
 import json
 import os
 import re
@@ -38,6 +39,7 @@ import subprocess
 import tempfile
 import time
 import venv
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -273,33 +275,44 @@ def runtime() -> Path:
     return folder
 
 
-def compiled_wheel(wheel: Path) -> Path:
-    """Return the wheel as the site ships it, with bytecode."""
-    names = ("package-lock.json", "in_pyodide.mjs", "compile_wheel.py")
-    key = hashlib.sha256(wheel.read_bytes())
+def compiled(name: str, sources: bytes) -> Path:
+    """Return an archive of modules as the site ships it, with bytecode."""
+    names = ("package-lock.json", "in_pyodide.mjs", "compile_archive.py")
+    key = hashlib.sha256(sources)
     key.update(digest([SITE / name for name in names], SITE).encode())
-    folder = CACHE / f"match-{key.hexdigest()[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
+    stem = name.partition(".")[0]
+    folder = CACHE / f"{stem}-{key.hexdigest()[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
     if not folder.is_dir():
-        with step("compiling the library"), scratch_in(CACHE) as scratch:
-            make_compiled_wheel(wheel, scratch)
+        with step(f"compiling {name}"), scratch_in(CACHE) as scratch:
+            compile_archive(sources, scratch / name)
             with contextlib.suppress(OSError):  # another build was faster
                 scratch.rename(folder)
     return next(folder.iterdir())
 
 
-def make_compiled_wheel(wheel: Path, folder: Path) -> None:
-    """Write the wheel with bytecode into a folder below this one, which Node sees."""
-    plain, compiled = folder / "plain.whl", folder / "match.whl"
-    shutil.copyfile(wheel, plain)
-    script = ("site/in_pyodide.mjs", "site/compile_wheel.py")
+def compile_archive(sources: bytes, target: Path) -> None:
+    """Write an archive with bytecode into a folder below this one, which Node sees."""
+    plain = target.with_name("plain.zip")
+    plain.write_bytes(sources)
+    script = ("site/in_pyodide.mjs", "site/compile_archive.py")
     run(
-        [*NODE, *script, shown(plain), shown(compiled)],
-        "The library could not be compiled.",
+        [*NODE, *script, shown(plain), shown(target)],
+        f"{target.name} could not be compiled.",
     )
     plain.unlink()
-    data = compiled.read_bytes()
-    compiled.unlink()
-    pack(compiled, data)
+    data = target.read_bytes()
+    target.unlink()
+    pack(target, data)
+
+
+def zipped(folder: Path) -> bytes:
+    """Return the modules of a package as an archive: equal files, equal bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for path in sorted(folder.glob("*.py")):
+            name = path.relative_to(folder.parent).as_posix()
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
+    return made.getvalue()
 
 
 def make_runtime(folder: Path) -> None:
@@ -489,7 +502,10 @@ def build_into(folder: Path) -> None:
     """Build the site into an empty folder."""
     wheel = make_wheel(folder)
     python = runtime()
-    compiled = compiled_wheel(wheel)
+    packages = [
+        compiled("match.whl", wheel.read_bytes()),
+        compiled("playground.zip", zipped(SITE / "playground")),
+    ]
     with step("bundling the site"):
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
@@ -500,7 +516,7 @@ def build_into(folder: Path) -> None:
             assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
-        loaded += assets.add_files([SITE / "runner.py", compiled, *python.iterdir()])
+        loaded += assets.add_files([*packages, *python.iterdir()])
         for page in sorted(set(SITE.glob("*.html")) - {INDEX}):
             assets.add(page.name, fill(page, assets.names))
             loaded.append(page.name)

@@ -7,6 +7,7 @@ import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
 import { formatSeconds } from "./format.js";
 import { LossChart } from "./loss.js";
+import { Menu } from "./menu.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { Status } from "./status.js";
@@ -25,7 +26,7 @@ const RUNTIME_FILES = [
   "python_stdlib.zip",
   "pyodide-lock.json",
   "match.whl",
-  "runner.py",
+  "playground.zip",
 ];
 
 /** @param {string} id @returns {any} */
@@ -47,6 +48,8 @@ const editor = new Editor(find("editor"), {
 const files = new Tabs(find("files"), (name) => editor.open(name, workspace.text(name)));
 files.add(ENTRY, ENTRY, "editor");
 files.select(ENTRY);
+const fileMenu = new Menu(find("file"));
+fileMenu.add({ name: "Reset to the example", do: reset });
 const views = new Tabs(find("views"));
 const log = new Console(find("console"), (line) => {
   files.select(ENTRY);
@@ -101,7 +104,11 @@ let isShown = true;
 function run() {
   if (runtime.state === "running") return;
   isProgram = true;
-  runtime.run({ [ENTRY]: workspace.text(ENTRY) }, ENTRY);
+  runtime.run(workspace.files(), ENTRY);
+}
+
+function reset() {
+  editor.replace(workspace.original(editor.name));
 }
 
 /** @param {RunMessage} message */
@@ -190,7 +197,7 @@ runButton.addEventListener("click", run);
 stopButton.addEventListener("click", () => runtime.stop());
 find("retry").addEventListener("click", () => runtime.start());
 find("clear").addEventListener("click", () => log.clear());
-find("reset").addEventListener("click", () => editor.replace(workspace.original(editor.name)));
+find("reset").addEventListener("click", reset);
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;

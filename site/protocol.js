@@ -38,7 +38,7 @@
 /** @typedef {{type: "evaluate", runId: string, source: string}} Evaluate */
 /**
  * A question to an idle interpreter, such as whether a program's syntax is right;
- * `kind` names the method of runner.py that answers.
+ * `kind` names the function of playground/answers.py that answers.
  * @typedef {{type: "ask", requestId: string, kind: string, payload: unknown}} Ask
  */
 /** @typedef {Run | Evaluate | Ask} ToWorker */

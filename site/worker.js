@@ -2,7 +2,7 @@
  * One Python interpreter, in a classic worker of opaque origin without network.
  *
  * It boots Pyodide from the Blobs that the page hands over, then runs programs
- * through runner.py and reports over its own port. Classic, because a module
+ * through the playground package and reports over its own port. Classic, because a module
  * worker from a blob: URL fails in an opaque origin in Chromium.
  */
 
@@ -129,7 +129,7 @@ const output = {
   },
 };
 
-/** What runner.py sees of the page. */
+/** What runner.py of the playground package sees of the page. */
 const host = {
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
@@ -183,11 +183,10 @@ async function boot(files) {
 
   port.postMessage({ type: "progress", phase: "Loading match" });
   const packages = pyodide.pyimport("sysconfig").get_path("purelib");
-  pyodide.unpackArchive(await files["match.whl"].arrayBuffer(), "wheel", { extractDir: packages });
-  for (const name of Object.keys(files).filter((name) => name.endsWith(".py"))) {
-    pyodide.FS.writeFile(`${packages}/${name}`, await files[name].text());
+  for (const [name, format] of Object.entries({ "match.whl": "wheel", "playground.zip": "zip" })) {
+    pyodide.unpackArchive(await files[name].arrayBuffer(), format, { extractDir: packages });
   }
-  runner = pyodide.pyimport("runner").Runner(host);
+  runner = pyodide.pyimport("playground.runner").Runner(host);
   toPython = pyodide.toPy;
   pyodide.setInterruptBuffer({
     get 0() {

@@ -33,6 +33,16 @@ export class Workspace {
     return this.#storage.get(key(name)) ?? this.original(name);
   }
 
+  /** @param {string} name */
+  isEdited(name) {
+    return this.text(name) !== this.original(name);
+  }
+
+  /** What a run is given. */
+  files() {
+    return { [ENTRY]: this.text(ENTRY) };
+  }
+
   /** @param {string} name @param {string} text */
   write(name, text) {
     this.#storage.set(key(name), text);

@@ -171,7 +171,7 @@ def test_manifest_lists_what_the_page_loads(built_site):
     """Each file that the page hands to the worker, and each frame."""
     pyodide = {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"}
     pyodide |= {"python_stdlib.zip", "pyodide-lock.json"}
-    own = {"sandbox.html", "worker.js", "runner.py", "match.whl"}
+    own = {"sandbox.html", "worker.js", "playground.zip", "match.whl"}
     assert own | pyodide <= manifest_of(built_site)["files"].keys()
 
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["list2d", "matrix", "nn", "optim"]
 VIEWS = ["console.js", "editor.js", "loss.js", "status.js", "theme.js"]
 LIBRARY = {path.stem: path for path in sorted((ROOT / "match").glob("*.py"))}
+PLAYGROUND = {path.stem: path for path in (ROOT / "site/playground").glob("*.py")}
 PAGE = {path.name: path for path in sorted((ROOT / "site").glob("*.js"))}
 # Import statements and calls; a type's `@import` stands behind a star.
 JS_IMPORT = re.compile(
@@ -75,11 +76,11 @@ def test_library_needs_the_standard_library_only(name):
     assert roots - {"match"} - sys.stdlib_module_names == set()
 
 
-def test_runner_needs_the_standard_library_and_match_only():
-    """The runner runs under CPython as it does in the page."""
-    imported = python_imports(ROOT / "site" / "runner.py")
-    roots = {module.split(".")[0] for module in imported}
-    assert roots - {"match"} - sys.stdlib_module_names == set()
+@pytest.mark.parametrize("name", PLAYGROUND)
+def test_playground_needs_the_standard_library_and_match_only(name):
+    """What runs programs in the page runs under CPython, too."""
+    roots = {module.split(".")[0] for module in python_imports(PLAYGROUND[name])}
+    assert roots - {"match", "playground"} - sys.stdlib_module_names == set()
 
 
 def test_protocol_imports_nothing():

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import sys
-import types
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-SITE = Path(__file__).parent.parent / "site"
+from playground.errors import MAX_FRAMES, MAX_PART
+from playground.runner import Runner
+from playground.streams import MAX_CHARACTERS, MAX_LINES
 
 
 class Listener:
@@ -52,25 +51,11 @@ def listener() -> Listener:
     return Listener()
 
 
-@pytest.fixture(scope="module")
-def module() -> types.ModuleType:
-    """runner.py, which is no part of a package, under the name that it has there."""
-    spec = importlib.util.spec_from_file_location("_playground", SITE / "runner.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["_playground"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
-def runner(
-    module: types.ModuleType, listener: Listener, tmp_path: Path
-) -> Iterator[Any]:
+def runner(listener: Listener, tmp_path: Path) -> Iterator[Any]:
     """A runner at home in a folder of its own; the process's own state is kept."""
     kept = sys.modules["__main__"], sys.argv, list(sys.path)
-    yield module.Runner(listener, tmp_path)
+    yield Runner(listener, tmp_path)
     sys.modules["__main__"], sys.argv, sys.path[:] = kept
 
 
@@ -191,11 +176,11 @@ for _ in range(2):
 
 
 def test_hook_is_gone_after_the_run(
-    runner: Any, listener: Listener, tmp_path: Path, module: types.ModuleType
+    runner: Any, listener: Listener, tmp_path: Path
 ) -> None:
     """Nothing of one run hears the next one's losses."""
     run(runner, TRAIN + "train(nn.Linear(1, 1), 3)\n")
-    run(module.Runner(Listener(), tmp_path), TRAIN + "train(nn.Linear(1, 1), 4)\n")
+    run(Runner(Listener(), tmp_path), TRAIN + "train(nn.Linear(1, 1), 4)\n")
     assert [len(curve) for curve in listener.curves.values()] == [3]
 
 
@@ -226,18 +211,18 @@ def test_message_of_several_lines_is_whole(runner: Any) -> None:
     assert error["message"] == "do not fit:\nleft: 2 x 3"
 
 
-def test_endless_message_is_shortened(runner: Any, module: types.ModuleType) -> None:
+def test_endless_message_is_shortened(runner: Any) -> None:
     """An error reaches the page however much it says."""
     error = run(runner, "raise ValueError('x' * 3_000_000)")["error"]
-    assert len(error["message"]) < 3 * module.MAX_ERROR_PART
-    assert len(error["traceback"]) < 3 * module.MAX_ERROR_PART
+    assert len(error["message"]) < 3 * MAX_PART
+    assert len(error["traceback"]) < 3 * MAX_PART
 
 
-def test_deep_recursion_is_shortened(runner: Any, module: types.ModuleType) -> None:
+def test_deep_recursion_is_shortened(runner: Any) -> None:
     """Of hundreds of frames the first and the last are shown."""
     error = run(runner, "def f(n):\n    return f(n + 1)\n\nf(0)")["error"]
     assert error["name"] == "RecursionError"
-    assert len(error["frames"]) == 2 * module.MAX_FRAMES
+    assert len(error["frames"]) == 2 * MAX_FRAMES
     assert [error["frames"][i]["line"] for i in (0, -1)] == [4, 2]
 
 
@@ -270,7 +255,7 @@ except ZeroDivisionError as error:
     error = run(runner, source)["error"]
     assert (error["name"], error["line"]) == ("KeyError", 4)
     assert "ZeroDivisionError" in error["traceback"]
-    assert "runner.py" not in error["traceback"]
+    assert "playground" not in error["traceback"]
 
 
 @pytest.mark.parametrize(
@@ -306,21 +291,17 @@ def test_sleep_refuses_what_python_refuses(runner: Any) -> None:
     assert error["name"] == "ValueError"
 
 
-def test_flood_of_lines_is_cut_off(
-    runner: Any, listener: Listener, module: types.ModuleType
-) -> None:
+def test_flood_of_lines_is_cut_off(runner: Any, listener: Listener) -> None:
     """A run shows so many lines, then one that says how many were dropped."""
-    run(runner, f"for i in range({module.MAX_LINES + 5}):\n    print(i)")
-    assert listener.text().splitlines()[-1] == str(module.MAX_LINES - 1)
+    run(runner, f"for i in range({MAX_LINES + 5}):\n    print(i)")
+    assert listener.text().splitlines()[-1] == str(MAX_LINES - 1)
     assert "5 more lines" in listener.text("stderr")
 
 
-def test_flood_of_characters_is_cut_off(
-    runner: Any, listener: Listener, module: types.ModuleType
-) -> None:
+def test_flood_of_characters_is_cut_off(runner: Any, listener: Listener) -> None:
     """One endless line is cut off too."""
-    run(runner, f"print('x' * {module.MAX_CHARACTERS + 7})")
-    assert listener.text() == "x" * module.MAX_CHARACTERS
+    run(runner, f"print('x' * {MAX_CHARACTERS + 7})")
+    assert listener.text() == "x" * MAX_CHARACTERS
     assert "8 characters" in listener.text("stderr")
 
 

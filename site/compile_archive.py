@@ -1,9 +1,9 @@
-"""Adds bytecode to the library's wheel, inside the Pyodide that will load it.
+"""Adds bytecode to an archive of modules, inside the Pyodide that will load it.
 
-Without it, compiling the library is a tenth of the start. The sources stay, for readers
+Without it, compiling match alone is a tenth of the start. The sources stay, for readers
 and for tracebacks; Python takes the bytecode without a look at them.
 
-Usage: compile_wheel.py WHEEL TARGET
+Usage: compile_archive.py ARCHIVE TARGET
 """
 
 import importlib.util

@@ -1,0 +1,24 @@
+"""What the runner needs of the place that it runs in."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Protocol
+
+
+class Host(Protocol):
+    """What the runner needs of the place that it runs in."""
+
+    def output(self, stream: str, text: str) -> None:
+        """Show text that the program wrote to stdout or stderr."""
+
+    def loss(
+        self, series: int, lines: list[int], steps: array[float], values: array[float]
+    ) -> None:
+        """Show new points of one loss curve."""
+
+    def interrupted(self) -> bool:
+        """Say, once, whether the reader pressed Stop."""
+
+    def deaf(self) -> None:
+        """Raise no KeyboardInterrupt from here on."""
