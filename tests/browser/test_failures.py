@@ -12,7 +12,7 @@ from tests.browser.server import Server
 
 
 @pytest.mark.parametrize(
-    "name", ["asm.wasm", "asm.mjs", "python_stdlib", "runner", "match"]
+    "name", ["asm.wasm", "asm.mjs", "python_stdlib", "playground", "match"]
 )
 def test_missing_file_is_named_and_retry_works(
     playground: Playground, server: Server, expected_errors: list[str], name: str
