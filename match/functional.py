@@ -243,6 +243,10 @@ def _reduced(each: Matrix, reduction: str) -> Matrix:
 
 def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None:
     """Tell of the commonest mistake; (N, 1) minus (N,) is (N, N), and silent else."""
+    for given in (input, target):
+        if not isinstance(given, Matrix):
+            kind = type(given).__name__
+            raise TypeError(f"a loss compares matrices, not a {kind}: match.tensor(…)")
     if input.shape == target.shape:
         return
     unlike = f"a target of shape {target.shape} and a prediction of shape {input.shape}"

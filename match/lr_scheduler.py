@@ -15,6 +15,9 @@ class LRScheduler:
     """
 
     def __init__(self, optimizer: Any) -> None:
+        if not hasattr(optimizer, "param_groups"):
+            given = type(optimizer).__name__
+            raise TypeError(f"a schedule takes an optimizer, not a {given}")
         self.optimizer = optimizer
         self.last_epoch = 0
         self.base_lrs = self.get_last_lr()

@@ -147,6 +147,8 @@ def arange(
     [1, 5, 9]
     """
     start, end = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise RuntimeError("arange() counts in steps that are not 0")
     numbers = [start + i * step for i in range(math.ceil((end - start) / step))]
     return mat(numbers, **{"dtype": kind([start, end, step]), **options})
 

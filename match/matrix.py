@@ -235,6 +235,8 @@ class Matrix(Reductions, Changing):
 
     def clamp(self, min: float | None = None, max: float | None = None) -> "Matrix":  # noqa: A002
         """Raise what is below min, lower what is above max; its slope there is 0."""
+        if min is None and max is None:
+            raise RuntimeError("clamp() takes min, max or both: give it one")
         x = self.data
         inside = (x == x.clamp(min)) * (x == x.clamp(None, max))
         rule: Rule = lambda grad: inside.where(grad, 0.0)

@@ -48,6 +48,16 @@ def split(m, lengths):
 
 # Refused by both libraries.
 WRONG = [
+    (lambda m: m.arange(0, 5, 0), RuntimeError, "steps that are not 0"),
+    (lambda m: m.zeros(2).clamp(), RuntimeError, "min, max or both"),
+    (
+        lambda m: m.nn.MSELoss()(m.zeros(2), [0.0, 0.0]),
+        (TypeError, AttributeError),
+        "list",
+    ),
+    (lambda m: m.optim.lr_scheduler.StepLR(m.nn.Linear(1, 1), 3), TypeError, "Linear"),
+    (lambda m: m.tensor([[1]]) @ m.zeros(1, 1), RuntimeError, "int and float"),
+    (lambda m: m.nn.Linear(1, 1)(m.tensor([[1]])), RuntimeError, r"float\(\)"),
     (lambda m: m.nn.Sequential(m.nn.Linear(1, 2), m.relu), TypeError, r"nn\.ReLU\(\)"),
     (lambda m: m.nn.Sequential(m.nn.ReLU), TypeError, "no module"),
     (lambda m: -(m.zeros(2) > 1), RuntimeError, "~mask"),
