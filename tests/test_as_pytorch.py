@@ -1,0 +1,160 @@
+"""The same program for PyTorch: names change, what PyTorch lacks is said.
+
+That converted programs compute the same losses is shown in test_programs.py and
+test_examples.py.
+"""
+
+import importlib
+from operator import attrgetter
+
+import pytest
+from playground.as_pytorch import ADVICE, RENAMED, as_pytorch
+
+from tests import oracle
+from tests.test_examples import EXAMPLES
+from tests.test_names import PROMISED, PUBLIC
+from tests.test_programs import PROGRAMS
+
+# Attributes that explain a matrix to the playground, not to a program.
+UNTOLD = {".source"}
+
+
+def converted(source):
+    """Return the program for PyTorch."""
+    return as_pytorch(source)["source"]
+
+
+def notes(source):
+    """Return the names that there is something to say about, with their lines."""
+    return {note["name"]: note["lines"] for note in as_pytorch(source)["notes"]}
+
+
+@pytest.mark.parametrize("path", [*PROGRAMS, *EXAMPLES], ids=lambda path: path.stem)
+def test_only_what_names_match_changes(path):
+    """Comments, blank lines and formatting stay; what comes out is Python."""
+    source = path.read_text(encoding="utf-8")
+    compile(converted(source), path.name, "exec")
+    kept = [line for line in source.splitlines() if "match" not in line]
+    assert [line for line in converted(source).splitlines() if line in kept] == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import match  # all", "import torch  # all"),
+        ("import math, match as m", "import math, torch as m"),
+        ("import match.nn as nn", "import torch.nn as nn"),
+        ("from match import (\n  nn,\n)", "from torch import (\n  nn,\n)"),
+        ("from  match.nn import init", "from  torch.nn import init"),
+        ("from match import mat", "from torch import tensor as mat"),
+        (
+            "from match import one_hot, relu",
+            "from torch.nn.functional import one_hot\nfrom torch import relu",
+        ),
+        ("from match import graph", "# from match import graph"),
+        ("if 1:\n from match import graph", "if 1:\n pass  # from match import graph"),
+        ("if 1:\n from match import save, graph", "if 1:\n from torch import save"),
+        ("import match\n'ä', match.mat([1])", "import torch\n'ä', torch.tensor([1])"),
+        ("import match as m\nm.gradcheck", "import torch as m\nm.autograd.gradcheck"),
+        ("import match\nx: match.Matrix", "import torch\nx: torch.Tensor"),
+        ("import match\n'match'  # match", "import torch\n'match'  # match"),
+        ("import match\nmatch x:\n case _: 1", "import torch\nmatch x:\n case _: 1"),
+        ("from .match import x", "from .match import x"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_names_change(source, expected):
+    """Each way to import match, and to name what is in it."""
+    assert converted(source) == expected
+
+
+@pytest.mark.parametrize(
+    "rest", ["def f(match): pass", "match = 3", "import torch", "for torch in x: pass"]
+)
+def test_names_that_are_taken_stay(rest):
+    """Where one of the two names means something else, too, match stays the name."""
+    source = f"{rest}\nimport match\nmatch.zeros(2)"
+    assert converted(source) == f"{rest}\nimport torch as match\nmatch.zeros(2)"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import match\nmatch.show.log(a=1)\nmatch.show.display(2)",
+        "import match\nfrom match import nn, show\nshow.log(a=1)\nshow.display(2)",
+        "from match.show import display, log as l\nl(a=1)\ndisplay(2, id='x')",
+        "import match.show as s; log = 1\ns.log(a=log)\ns.display(2)",
+        "def f():\n import match\n match.show.log(a=1)\n match.show.display(2)\nf()",
+    ],
+)  # fmt: skip
+def test_drawing_is_stood_in_for(source, capsys):
+    """Without match.show a program still runs, and prints what it displays."""
+    oracle.torch()
+    exec(converted(source), {})
+    assert capsys.readouterr().out == "2\n"
+    assert list(notes(source)) in (
+        ["show.log", "show.display"],
+        ["show.display", "show.log"],
+    )
+
+
+def test_notes_name_lines_and_what_to_use():
+    """In the order of the program."""
+    source = (
+        "import match\n\nx = match.mat([1])\nprint(x.nrow)\ny = match.mat([x.nrow])"
+    )
+    assert as_pytorch(source)["notes"] == [
+        {"name": "mat", "lines": [3, 5], "advice": ADVICE["mat"]},
+        {"name": ".nrow", "lines": [4, 5], "advice": "use .shape[0]"},
+    ]
+
+
+def test_own_attributes_need_no_note():
+    """A program's own classes may have a W."""
+    source = "import match\nclass A:\n  b = 1\n  def f(self):\n    self.W = self.b\n"
+    assert notes(source) == {}
+
+
+def test_unwatched_matrices_need_a_note():
+    """Here all are watched where nobody asks; PyTorch wants to be asked."""
+    source = "import match\nx = match.tensor(3.0)\n(x * x).backward()\n"
+    assert notes(source) == {".backward": [3]}
+    assert notes(source.replace("3.0", "3.0, requires_grad=True")) == {}
+
+
+def test_program_with_a_mistake_says_where():
+    """Half a program cannot be converted."""
+    assert as_pytorch("import match\nx = = 3") == {
+        "error": "Line 2 is not Python yet: invalid syntax."
+    }
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_name_is_in_pytorch_or_explained(path):
+    """No name that PyTorch lacks, or has elsewhere, is forgotten."""
+    torch = oracle.torch()
+    part = path.removeprefix("match").removeprefix(".")
+    names = [
+        f"{part}.{name}".removeprefix(".")
+        for name in importlib.import_module(path).__all__
+    ]
+    unknown = [name for name in names if not has(torch, RENAMED.get(name, name))]
+    assert [name for name in unknown if name not in {*ADVICE, "show"}] == []
+
+
+def test_every_public_attribute_is_in_pytorch_or_explained():
+    """The same for what matrices and modules have."""
+    torch = oracle.torch()
+    owners = {"Matrix": torch.Tensor, "nn.Module": torch.nn.Module}
+    names = [(owner, f".{x}") for owner in owners for x in PROMISED[owner].split()]
+    unknown = [name for owner, name in names if not hasattr(owners[owner], name[1:])]
+    assert {name for name in unknown if name[1] != "_"} - {*ADVICE} == UNTOLD
+
+
+def has(torch, path):
+    """Say whether PyTorch has a name."""
+    try:
+        attrgetter(path)(torch)
+    except AttributeError:
+        return False
+    return True
