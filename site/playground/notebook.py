@@ -1,0 +1,169 @@
+"""Jupyter notebooks of programs whose cells begin with `# %%`, and programs of them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LEFT_OUT = "# a notebook's command, left out:"
+
+# "# %%", "# %% title", "# %% [markdown]", "# %% title [markdown]"
+KIND = r"\s*\[(?P<kind>markdown|md|raw)\].*"
+MARK = re.compile(rf"#\s*%%(?:\s+(?P<title>.*?))??(?:{KIND})?\s*")
+QUOTED = re.compile(r'(?P<quote>"""|\'\'\')(?P<text>.*)(?P=quote)', re.DOTALL)
+# "%matplotlib inline", "!pip install x", "files = !ls", "?help", "name?"
+COMMAND = re.compile(
+    r"(?P<indent>\s*)(?P<command>(?:[\w.]+\s*=\s*)?[%!?]\S.*|[\w.]+\?+)"
+)
+# "%%bash" and its like: what follows is no Python, but for these.
+FOREIGN = re.compile(r"%%(?!time|timeit|capture|prun)\w")
+LINE_END = re.compile(r"\r\n?|\n")
+
+
+def to_notebook(source: str, outputs: Sequence[dict[str, str]] = ()) -> str:
+    """Return the notebook of a program, as the text of an .ipynb file.
+
+    Args:
+        source: The program.
+        outputs: What it printed, as [{"stream": "stdout", "text": …}, …]; it stands
+            below the last cell of code.
+    """
+    cells = list(_cells(LINE_END.split(source)))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"  # no random one: equal programs, equal notebooks
+    codes = [cell for cell in cells if cell["cell_type"] == "code"]
+    if codes:
+        codes[-1]["outputs"] = list(_streams(outputs))
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_notebook(text: str) -> dict[str, str]:
+    """Return the program of a notebook: its cells under `# %%`, its texts as comments.
+
+    Returns:
+        {"source": …}, or {"error": a sentence} where there is no program in it.
+    """
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError):
+        return {"error": "It is no notebook: a notebook is a file of JSON."}
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if isinstance(notebook, dict) and "worksheets" in notebook:
+        return {"error": "It is of an old format: open it in Jupyter and save it anew."}
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        return {"error": "It is JSON, but no notebook: it has no list of cells."}
+    language = _language(notebook)
+    if language != "python":
+        return {"error": f"Its language is {language}; the playground runs Python."}
+    parts = [part for cell in cells if (part := _part(cell))]
+    source = "\n\n".join(parts).removeprefix("# %%\n")
+    return {"source": f"{source}\n" if source else ""}
+
+
+def _cells(lines: list[str]) -> Iterator[dict[str, Any]]:
+    """Cut a program at its marks."""
+    mark: re.Match[str] | None = None
+    body: list[str] = []
+    for line in lines:
+        if found := MARK.fullmatch(line):
+            yield from _cell(mark, body)
+            mark, body = found, []
+        else:
+            body.append(line)
+    yield from _cell(mark, body)
+
+
+def _cell(mark: re.Match[str] | None, lines: list[str]) -> Iterator[dict[str, Any]]:
+    """One cell; what stands before the first mark is one if it is not empty."""
+    source = "\n".join(lines).strip("\n").rstrip()
+    if not mark and not source:
+        return
+    kind = (mark and mark["kind"]) or "code"
+    title = mark and mark["title"]
+    cell: dict[str, Any] = {"metadata": {"title": title} if title else {}}
+    if kind == "code":
+        cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
+    else:
+        cell["cell_type"] = "raw" if kind == "raw" else "markdown"
+        source = _uncommented(source)
+    yield cell | {"source": _as_lines(source)}
+
+
+def _uncommented(text: str) -> str:
+    """The text that stands in comments, or in one long string."""
+    if quoted := QUOTED.fullmatch(text):
+        return quoted["text"].strip("\n")
+    return re.sub(r"(?m)^# ?", "", text)
+
+
+def _streams(outputs: Sequence[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    for name, group in groupby(outputs, lambda output: output["stream"]):
+        text = "".join(output["text"] for output in group)
+        yield {"output_type": "stream", "name": name, "text": _as_lines(text)}
+
+
+def _as_lines(text: str) -> list[str]:
+    """Text as notebooks hold it: its lines, each with its end."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _language(notebook: dict[str, Any]) -> str:
+    """The language of a notebook; one that names none is taken for Python's."""
+    metadata = notebook.get("metadata")
+    for name, key in (("kernelspec", "language"), ("language_info", "name")):
+        said = metadata.get(name) if isinstance(metadata, dict) else None
+        if isinstance(said, dict) and isinstance(said.get(key), str):
+            return str(said[key]).lower()
+    return "python"
+
+
+def _part(cell: dict[str, Any]) -> str:
+    """A cell as a part of a program; nothing if it is empty."""
+    source = cell.get("source")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str) or not source.strip():
+        return ""
+    source = "\n".join(LINE_END.split(source)).strip("\n").rstrip()
+    kind, metadata = cell.get("cell_type"), cell.get("metadata")
+    title = metadata.get("title") if isinstance(metadata, dict) else None
+    words = ["# %%", *([" ".join(title.split())] if isinstance(title, str) else [])]
+    if kind == "code":
+        return "\n".join([" ".join(words), _python(source)])
+    words.append("[raw]" if kind == "raw" else "[markdown]")
+    return "\n".join([" ".join(words), _commented(source)])
+
+
+def _commented(text: str) -> str:
+    return "\n".join(f"# {line}".rstrip() for line in text.split("\n"))
+
+
+def _python(source: str) -> str:
+    """A cell's code with the commands of notebooks, which Python lacks, commented."""
+    if FOREIGN.match(source):
+        return f"{LEFT_OUT}\n{_commented(source)}"
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        return "\n".join(map(_without_command, source.split("\n")))
+    return source
+
+
+def _without_command(line: str) -> str:
+    found = COMMAND.fullmatch(line)
+    if not found:
+        return line
+    indent, command = found.groups()
+    # A block may hold nothing else.
+    return f"{indent}{'pass  ' if indent else ''}{LEFT_OUT} {command}"
