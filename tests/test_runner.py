@@ -137,6 +137,39 @@ def test_two_models_are_two_curves(runner: Any, listener: Listener) -> None:
     assert [len(curve) for curve in listener.curves.values()] == [5, 5]
 
 
+def test_models_that_take_turns_are_two_curves(runner: Any, listener: Listener) -> None:
+    """One line of backward in one loop, and the leaves tell the models apart."""
+    source = (
+        TRAIN
+        + """
+x = match.tensor([[1.0], [2.0]])
+models = nn.Linear(1, 1), nn.Linear(1, 1)
+for step in range(5):
+    for model in models:
+        model.zero_grad()
+        nn.MSELoss()(model(x), 3 * x).backward()
+"""
+    )
+    assert run(runner, source) == {"outcome": "ok"}
+    assert [len(curve) for curve in listener.curves.values()] == [5, 5]
+
+
+def test_heads_on_one_trunk_are_two_curves(runner: Any, listener: Listener) -> None:
+    """Models that share a layer are two models."""
+    source = (
+        TRAIN
+        + """
+x = match.tensor([[1.0], [2.0]])
+trunk, heads = nn.Linear(1, 2), [nn.Linear(2, 1), nn.Linear(2, 1)]
+for step in range(5):
+    for head in heads:
+        nn.MSELoss()(head(trunk(x)), 3 * x).backward()
+"""
+    )
+    run(runner, source)
+    assert [len(curve) for curve in listener.curves.values()] == [5, 5]
+
+
 def test_two_callers_are_two_curves(runner: Any, listener: Listener) -> None:
     """The line that called the helper tells curves apart."""
     model = "model = nn.Linear(1, 1)\n"

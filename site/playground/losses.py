@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import is_
+from weakref import ref
 
 import match
 from playground.host import Host
@@ -17,28 +18,62 @@ MAX_SERIES = 50
 SECONDS_BETWEEN_LOSSES = 1 / 30
 
 
+class Witness:
+    """A leaf that tells, without a walk through the graph, whether it was reached."""
+
+    def __init__(self, leaf: match.Matrix) -> None:
+        self.__leaf = ref(leaf)
+        self.__grad = leaf.grad
+        self.__written = self.__grad.written
+
+    def was_reached(self) -> bool:
+        """Whether the leaf has another gradient than when this was last asked."""
+        leaf = self.__leaf()
+        if leaf is None or not leaf.has_grad:
+            return False
+        grad = leaf.grad
+        was_reached = grad is not self.__grad or grad.written != self.__written
+        self.__grad, self.__written = grad, grad.written
+        return was_reached
+
+
 @dataclass
 class Series:
     """One loss curve: the points of one training loop."""
 
     number: int
     lines: list[int]
-    leaves: list[match.Matrix]
-    points_of_leaves: int = 0
-    length: int = 0
-    steps: array[float] = field(default_factory=lambda: array("d"))
+    leaves: list[ref[match.Matrix]] = field(default_factory=list)
+    witnesses: tuple[Witness, ...] = ()
+    begun: int = 0  # how long it was when these leaves came
+    sent: int = 0
     values: array[float] = field(default_factory=lambda: array("d"))
 
-    def add(self, value: float) -> None:
-        """Append the next step's loss."""
-        self.steps.append(self.length)
-        self.values.append(value)
-        self.length += 1
-        self.points_of_leaves += 1
+    @property
+    def length(self) -> int:
+        """The number of points."""
+        return self.sent + len(self.values)
 
-    def reaches(self, leaves: list[match.Matrix]) -> bool:
+    def train(self, leaves: list[match.Matrix]) -> None:
+        """Go on with these leaves, which were reached just now."""
+        self.leaves, self.begun = [ref(leaf) for leaf in leaves], self.length
+        # The oldest is in the first layer as a rule, and the newest in the last.
+        self.witnesses = Witness(leaves[0]), Witness(leaves[-1])
+
+    def trains(self, leaves: list[match.Matrix]) -> bool:
         """Whether these are the very leaves that this curve trains."""
-        return len(self.leaves) == len(leaves) and all(map(is_, self.leaves, leaves))
+        mine = [leaf() for leaf in self.leaves]
+        return len(mine) == len(leaves) and all(map(is_, mine, leaves))
+
+    def lasted_a_step(self) -> bool:
+        """Whether its leaves are gone after one step, as weights bound anew are."""
+        is_gone = any(leaf() is None for leaf in self.leaves)
+        return is_gone and self.length == self.begun + 1
+
+    def was_reached(self) -> bool:
+        """Whether a backward since the last question reached its leaves."""
+        oldest, newest = self.witnesses
+        return oldest.was_reached() & newest.was_reached()  # both look
 
 
 class Losses:
@@ -54,40 +89,51 @@ class Losses:
         self.__series: list[Series] = []
         self.__by_call: dict[tuple[object, ...], list[Series]] = {}
         self.__sent_at = 0.0
+        # The frame that called backward last, and its curves by their place in it.
+        self.__frame: types.FrameType | None = None
+        self.__here: dict[int, Series] = {}
 
     def record(self, root: match.Matrix) -> None:
-        """Add the loss to its curve; called after each backward."""
+        """Add the loss to its curve; called by each backward."""
         if root.nrow != 1 or root.ncol != 1:
             return
-        self.__find(root).add(root.item())
+        # This runs in each step: while one frame lives, those below it are the same.
+        frame = sys._getframe(2)
+        if frame is not self.__frame:
+            self.__frame, self.__here = frame, {}
+        series = self.__here.get(frame.f_lasti)
+        if series is None or not series.was_reached():
+            series = self.__here[frame.f_lasti] = self.__find(root)
+            series.was_reached()
+        series.values.append(root.item())
         if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
             self.flush()
 
     def flush(self) -> None:
         """Send the points that the host has not seen."""
         for series in self.__series:
-            if series.steps:
-                self.__host.loss(
-                    series.number, series.lines, series.steps, series.values
-                )
-                series.steps, series.values = array("d"), array("d")
+            if series.values:
+                steps = array("d", range(series.sent, series.length))
+                self.__host.loss(series.number, series.lines, steps, series.values)
+                series.sent = series.length
+                series.values = array("d")
         self.__sent_at = time.perf_counter()
 
     def __find(self, root: match.Matrix) -> Series:
         frames = self.__learners_frames()
-        leaves = root.leaves()
-        # By id, since hashing a code object reads all of it: this runs in each step.
-        call = tuple([(id(frame.f_code), frame.f_lasti) for frame in frames])
+        leaves = root.leaves() or [root]
+        call = tuple([(frame.f_code, frame.f_lasti) for frame in frames])
         known = self.__by_call.setdefault(call, [])
         for series in reversed(known):
-            if series.reaches(leaves):
+            if series.trains(leaves):
                 return series
-        if known and (known[-1].points_of_leaves == 1 or len(known) == MAX_SERIES):
+        if known and (known[-1].lasted_a_step() or len(known) == MAX_SERIES):
             # Weights that are bound anew in each step are still one training loop.
-            known[-1].leaves, known[-1].points_of_leaves = leaves, 0
+            known[-1].train(leaves)
             return known[-1]
         lines = [frame.f_lineno for frame in reversed(frames)]
-        series = Series(len(self.__series), lines, leaves)
+        series = Series(len(self.__series), lines)
+        series.train(leaves)
         self.__series.append(series)
         known.append(series)
         return series
@@ -95,7 +141,7 @@ class Losses:
     def __learners_frames(self) -> list[types.FrameType]:
         """The program's part of the stack, innermost first."""
         frames = []
-        frame: types.FrameType | None = sys._getframe(1)
+        frame: types.FrameType | None = sys._getframe(3)
         while frame:
             if self.__is_learners(frame.f_code.co_filename):
                 frames.append(frame)
