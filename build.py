@@ -356,7 +356,8 @@ def bundle(folder: Path, *options: str) -> tuple[dict[str, str], set[str]]:
     """
     shared = [
         *("--bundle", "--minify", "--target=es2022", "--log-level=warning"),
-        *("--loader:.py=text", "--loader:.svg=file", "--legal-comments=none"),
+        "--legal-comments=none",
+        *("--loader:.py=text", "--loader:.csv=text", "--loader:.svg=file"),
         *("--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]"),
         *("--asset-names=[name]-[hash]", f"--outdir={folder}"),
     ]
@@ -578,6 +579,7 @@ def swapped_in(out: Path) -> Iterator[Path]:
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",
     ".ipynb": "application/json",

@@ -2,6 +2,7 @@
 
 Under plain Python display() prints, and a notebook shows in its own way; log()
 remembers. A host such as a web page registers two functions of its own to do both.
+A figure is a dict in the schema of plotly, {"data": [...], "layout": {...}}.
 """
 
 import sys
@@ -34,14 +35,34 @@ class _Screen:
         self.step += 1
 
     def show(self, obj: object, id: str | None) -> None:  # noqa: A002
-        """Print, or let the notebook show."""
+        """Print, or let the notebook show; a figure's many numbers are not printed."""
         notebook: Any = sys.modules.get("IPython.display")
-        if notebook is None:
-            print(obj)
-        else:
-            place = {} if id is None else {"display_id": id, "update": id in self.ids}
-            notebook.display(obj, **place)
+        known = id in self.ids
+        if id is not None:
             self.ids.add(id)
+        if notebook is not None:
+            place: Any = {} if id is None else {"display_id": id, "update": known}
+            if _is_figure(obj):
+                obj, place = _bundle(obj, id), {**place, "raw": True}
+            notebook.display(obj, **place)
+        elif not _is_figure(obj):
+            print(obj)
+        elif not known:
+            print(_named(id))
+
+
+def _is_figure(obj: object) -> bool:
+    return isinstance(obj, dict) and "data" in obj
+
+
+def _named(id: str | None) -> str:  # noqa: A002
+    """What a terminal shows of a figure."""
+    return "(a figure)" if id is None else f"(a figure: {id})"
+
+
+def _bundle(figure: object, id: str | None) -> dict[str, Any]:  # noqa: A002
+    """A figure as notebooks take it, and the text for those that cannot draw it."""
+    return {"application/vnd.plotly.v1+json": figure, "text/plain": _named(id)}
 
 
 _screen = _Screen()

@@ -1,5 +1,6 @@
 """Makes Jupyter notebooks of the examples: `python make_notebooks.py FOLDER`."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,11 +20,13 @@ def notebook(script: Path) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write the notebooks of all examples into a new folder."""
+    """Write the notebooks of all examples, and their data, into a new folder."""
     folder.mkdir()
     for script in sorted(EXAMPLES.glob("*.py")):
         path = folder / f"{script.stem}.ipynb"
         path.write_bytes(notebook(script).encode())
+    for table in EXAMPLES.glob("*.csv"):
+        shutil.copyfile(table, folder / table.name)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from match import mat, show
 def fresh_history():
     """No test sees another's curves, or another's host."""
     show.history.clear()
+    show._screen.ids.clear()
     yield
     show.history.clear()
     show.host()
@@ -35,6 +36,25 @@ def test_notebook_shows_in_its_own_way(monkeypatch):
         ((1,), {"display_id": "a", "update": False}),
         ((1,), {"display_id": "a", "update": True}),
     ]
+
+
+def test_figure_is_named_once_where_nothing_can_draw_it(capsys):
+    """Nobody wants to read its numbers, again for each time that it moves."""
+    figure = {"data": [{"x": [1, 2], "y": [3, 4]}], "layout": {}}
+    for identifier in ("curve", "curve", None):
+        show.display(figure, id=identifier)
+    assert capsys.readouterr().out == "(a figure: curve)\n(a figure)\n"
+
+
+def test_notebook_draws_a_figure(monkeypatch):
+    """It gets the figure as plotly's, and a word for where plotly is missing."""
+    seen = []
+    notebook = SimpleNamespace(display=lambda *args, **kw: seen.append((args, kw)))
+    monkeypatch.setitem(sys.modules, "IPython.display", notebook)
+    figure = {"data": []}
+    show.display(figure, id="f")
+    types = {"application/vnd.plotly.v1+json": figure, "text/plain": "(a figure: f)"}
+    assert seen == [((types,), {"display_id": "f", "update": False, "raw": True})]
 
 
 def test_log_remembers_steps_and_values():

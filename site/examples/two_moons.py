@@ -2,7 +2,7 @@
 import math
 
 import match
-from match import nn, optim
+from match import nn, optim, show
 
 match.manual_seed(0)
 count = 100  # points in each moon
@@ -17,6 +17,7 @@ y = match.cat([match.zeros(count, 1), match.ones(count, 1)])
 
 # %%
 # Two hidden layers bend the line between the moons.
+# Try: leave out the second one, or both. Try: nn.Tanh() for nn.ReLU().
 model = nn.Sequential(
     nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1)
 )
@@ -24,16 +25,45 @@ loss_fn = nn.BCEWithLogitsLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.01)
 
 # %%
-for epoch in range(200):
+# To see the line, ask the model about every place of a grid.
+across, up = match.linspace(-1.5, 2.5, 33), match.linspace(-1.0, 1.5, 21)
+grid = match.tensor([[a, b] for b in up.tolist() for a in across.tolist()])
+
+
+def draw(epoch):
+    with match.no_grad():
+        chance = model(grid).sigmoid().reshape(len(up), len(across))
+    field = {
+        "type": "contour",
+        "x": across.tolist(),
+        "y": up.tolist(),
+        "z": chance.tolist(),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": "RdBu",
+        "opacity": 0.6,
+        "showscale": False,
+    }
+    moons = {
+        "x": x[:, 0].tolist(),
+        "y": x[:, 1].tolist(),
+        "mode": "markers",
+        "marker": {"color": y.flatten().tolist(), "colorscale": "RdBu"},
+    }
+    title = {"text": f"epoch {epoch}"}
+    show.display({"data": [field, moons], "layout": {"title": title}}, id="boundary")
+
+
+# %%
+for epoch in range(201):
     loss = loss_fn(model(x), y)
 
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 
-    if epoch % 20 == 0:
-        accuracy = ((model(x) > 0) == (y > 0.5)).float().mean()
-        print(f"epoch {epoch:3}   loss {loss.item():.4f}   right {accuracy.item():.0%}")
-
-accuracy = ((model(x) > 0) == (y > 0.5)).float().mean()
-print(f"right in the end: {accuracy.item():.1%} of {2 * count} points")
+    if epoch % 10 == 0:
+        draw(epoch)
+    if epoch % 40 == 0:
+        right = ((model(x) > 0) == (y > 0.5)).float().mean()
+        print(f"epoch {epoch:3}   loss {loss.item():.4f}   right {right.item():.0%}")

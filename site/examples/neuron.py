@@ -1,0 +1,48 @@
+# What one neuron does: it weighs its inputs, adds a bias, and answers from 0 to 1.
+import match
+from match import nn, show
+
+match.manual_seed(0)
+
+# %%
+# By hand. Each input has a weight; the sigmoid squeezes the sum to between 0 and 1.
+inputs = match.tensor([1.0, 2.0])
+weights = match.tensor([3.0, -1.0])
+bias = -0.5
+total = inputs @ weights + bias  # 1 · 3 + 2 · (-1) - 0.5 = 0.5
+print(f"sum {total.item():.2f}   answer {total.sigmoid().item():.2f}")
+
+# %%
+# With one input the answer is a step: the weight makes it steep, the bias moves it.
+# Try: a negative weight, or a weight of 0.
+x = match.linspace(-4, 4, 81)
+steps = [
+    {
+        "x": x.tolist(),
+        "y": (weight * x + bias).sigmoid().tolist(),
+        "name": f"weight {weight}, bias {bias}",
+    }
+    for weight, bias in [(1, 0), (5, 0), (5, -10)]
+]
+title = {"text": "The answer of one neuron"}
+show.display({"data": steps, "layout": {"title": title}}, id="steps")
+
+# %%
+# A neuron learns its weights from examples. These four are the table of "and".
+# Try "or": [[0.0], [1.0], [1.0], [1.0]].
+# Then try "either, not both": [[0.0], [1.0], [1.0], [0.0]]. One neuron cannot learn
+# that, whatever you do; the example "XOR" shows what can.
+x = match.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+y = match.tensor([[0.0], [0.0], [0.0], [1.0]])
+
+neuron = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
+loss_fn = nn.BCELoss()
+for _ in range(500):
+    loss = loss_fn(neuron(x), y)
+    neuron.zero_grad()
+    loss.backward()
+    for param in neuron.parameters():
+        param.data = param.data - 1.0 * param.grad
+
+for (a, b), answer in zip(x.tolist(), neuron(x).flatten().tolist(), strict=True):
+    print(f"{a:.0f} and {b:.0f}   answer {answer:.2f}")

@@ -1,0 +1,55 @@
+# A curve instead of a line: more powers of x, and the model bends.
+import math
+
+import match
+from match import nn, optim, show
+
+match.manual_seed(2)
+degree = 5  # Try: 1, 3 and 9
+
+# %%
+# Thirty noisy points on a wave.
+x = 2 * match.rand(30, 1) - 1
+y = (math.pi * x).sin() + 0.15 * match.randn(30, 1)
+
+
+# %%
+# Give a linear model x, x², x³ … as features. It stays linear in its weights, and so
+# nothing changes in the way it learns.
+def powers(x):
+    return match.cat([x**n for n in range(1, degree + 1)], dim=1)
+
+
+model = nn.Linear(degree, 1)
+loss_fn = nn.MSELoss()
+optimizer = optim.Adam(model.parameters(), lr=0.05)
+
+
+# %%
+def draw(step):
+    scale = match.linspace(-1, 1, 61)
+    curve = model(powers(scale.unsqueeze(1))).flatten()
+    points = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "mode": "markers"}
+    fit = {"x": scale.tolist(), "y": curve.tolist(), "mode": "lines"}
+    figure = {
+        "data": [points | {"name": "data"}, fit | {"name": f"degree {degree}"}],
+        "layout": {"title": {"text": f"step {step}"}, "yaxis": {"range": [-2, 2]}},
+    }
+    show.display(figure, id="curve")
+
+
+# %%
+features = powers(x)
+for step in range(601):
+    loss = loss_fn(model(features), y)
+
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+    if step % 20 == 0:
+        draw(step)
+
+weights = model.weight.flatten().tolist()
+print("y =", " ".join(f"{w:+.2f} x^{n}" for n, w in enumerate(weights, 1)))
+print(f"loss {loss.item():.3f}")
