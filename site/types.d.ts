@@ -4,6 +4,12 @@ declare module "*.py" {
   export default source;
 }
 
+/** So is a table. */
+declare module "*.csv" {
+  const text: string;
+  export default text;
+}
+
 /** The parts of plotly.js that the page uses; the package has no types of its own. */
 declare module "plotly.js-basic-dist-min" {
   type Target = HTMLElement;

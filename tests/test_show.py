@@ -9,8 +9,9 @@ from match import mat, show
 
 
 @pytest.fixture(autouse=True)
-def fresh_history():
-    """No test sees another's curves, or another's host."""
+def fresh_history(monkeypatch):
+    """No test sees another's curves, or another's host, or a notebook."""
+    monkeypatch.delitem(sys.modules, "IPython.display", raising=False)
     show.history.clear()
     show._screen.ids.clear()
     yield

@@ -1,12 +1,11 @@
-# An autoencoder: 36 pixels through two numbers and back, and what the two then mean.
+# An autoencoder squeezes 36 pixels through two numbers, and you see what they mean.
 import match
 from match import nn, optim, show
 
-match.manual_seed(2)
-
 # %%
-# Sixty pictures of 6 × 6 pixels, each with a soft spot somewhere. Nobody tells
+# Sixty pictures of 6 by 6 pixels, each with a soft spot somewhere. Nobody tells
 # the model where, nor that there is a "where".
+match.manual_seed(2)
 places = 1 + 3 * match.rand(60, 2)
 pixels = match.tensor([[float(i // 6), float(i % 6)] for i in range(36)])
 

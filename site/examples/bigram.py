@@ -2,8 +2,6 @@
 import match
 from match import nn, optim, show
 
-match.manual_seed(0)
-
 # %%
 # A dot marks where a name begins and ends. Try: names of towns, or words of your own.
 NAMES = """
@@ -25,6 +23,7 @@ print(f"{len(names)} names, {len(pairs)} pairs of letters, as {pairs[:3]}")
 # %%
 # For each letter, a row with one number for each letter that may follow. Softmax
 # makes probabilities of a row. That table is the whole model.
+match.manual_seed(0)
 table = nn.Embedding(len(letters), len(letters))
 loss_fn = nn.CrossEntropyLoss()
 optimizer = optim.Adam(table.parameters(), lr=0.1)

@@ -28,7 +28,7 @@ for h in (1.0, 0.1, 0.001):
 # Where the derivative is positive, y falls to the left; where it is negative, to the
 # right. So step against it, again and again: this is gradient descent.
 # Try: 0.9 and 1.1 in place of 0.1. What do you see?
-for step in range(50):
+for _ in range(50):
     y = f(x)
     x.grad = None
     y.backward()

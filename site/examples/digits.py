@@ -3,10 +3,8 @@ import match
 from match import nn, optim, show
 from match.utils.data import DataLoader, TensorDataset, random_split
 
-match.manual_seed(0)
-
 # %%
-# Ten digits of 8 × 8 pixels: two hexadecimal figures are one row of eight.
+# Ten digits of 8 by 8 pixels: two hexadecimal figures are one row of eight.
 DIGITS = """
 003c666666663c00 0018381818183c00 003c660c18307e00 003c660c06663c00 000c1c2c4c7e0c00
 007e607c06663c00 003c607c66663c00 007e060c18181800 003c663c66663c00 003c66663e063c00
@@ -21,6 +19,7 @@ def written(pixels):
     return pixels[-shift:] + pixels[:-shift]
 
 
+match.manual_seed(0)
 labels = [digit for digit in range(10) for _ in range(20)]
 x = match.tensor([written(clean[digit]) for digit in labels])
 x = x + 0.25 * match.randn(200, 64)  # (N, 64)
@@ -29,12 +28,12 @@ y = match.tensor(labels)  # (N,)
 
 # %%
 # Ten rows of 64 numbers, seen as pictures.
-def draw(rows, id, title):
+def draw(rows, name, title):
     tiles = [row.reshape(8, 8) for row in rows]
     mosaic = match.cat([match.cat(tiles[:5], dim=1), match.cat(tiles[5:], dim=1)])
     image = {"type": "heatmap", "z": mosaic.tolist(), "showscale": False}
     layout = {"title": {"text": title}, "yaxis": {"autorange": "reversed"}}
-    show.display({"data": [image], "layout": layout}, id=id)
+    show.display({"data": [image], "layout": layout}, id=name)
 
 
 draw(x[::20], "digits", "One of each")

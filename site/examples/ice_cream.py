@@ -4,8 +4,6 @@ import csv
 import match
 from match import nn, optim, show
 
-match.manual_seed(0)
-
 # %%
 # ice_cream.csv comes with this program: the 92 days of an invented summer, with the
 # temperature (°C), the rain (mm), whether it was a weekend, and the cones sold.
@@ -31,6 +29,7 @@ features, goal = scaled(x), scaled(y)
 
 # %%
 # Learn from the first 70 days, and keep the last 22 for a test.
+match.manual_seed(0)
 model = nn.Linear(3, 1)
 loss_fn = nn.MSELoss()
 optimizer = optim.SGD(model.parameters(), lr=0.1)

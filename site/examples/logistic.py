@@ -2,14 +2,13 @@
 import match
 from match import nn, optim, show
 
-match.manual_seed(4)
-
 # %%
 # Sixty invented students: hours of study, and whether they passed (1) or not (0).
 # The true chance is 50 % at 5 hours, and luck decides the rest.
+match.manual_seed(4)
 hours = 10 * match.rand(60, 1)
 chance = (1.2 * (hours - 5)).sigmoid()
-passed = (match.rand(60, 1) < chance).float()
+passed = match.where(match.rand(60, 1) < chance, 1.0, 0.0)
 
 # %%
 # A weighted sum can be any number. The sigmoid makes a probability of it, and

@@ -2,8 +2,6 @@
 import match
 from match import nn, show
 
-match.manual_seed(0)
-
 # %%
 # By hand. Each input has a weight; the sigmoid squeezes the sum to between 0 and 1.
 inputs = match.tensor([1.0, 2.0])
@@ -35,6 +33,7 @@ show.display({"data": steps, "layout": {"title": title}}, id="steps")
 x = match.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = match.tensor([[0.0], [0.0], [0.0], [1.0]])
 
+match.manual_seed(0)
 neuron = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
 loss_fn = nn.BCELoss()
 for _ in range(500):

@@ -4,8 +4,6 @@ import math
 import match
 from match import nn, optim, show
 
-match.manual_seed(0)
-
 # %%
 # The loss is log cosh d, for a difference d between prediction and target. Near 0 it
 # is about d² / 2, and far away about |d|, so that single wild points do not pull so
@@ -84,6 +82,7 @@ def fit(x, y, loss_fn):
 
 
 def compare():
+    match.manual_seed(0)
     x = match.linspace(-2, 2, 30).unsqueeze(1)
     y = 2 * x + 1 + 0.3 * match.randn(30, 1)
     y[-4:] = -6

@@ -2,10 +2,9 @@
 import match
 from match import nn, optim, show
 
-match.manual_seed(1)
-
 # %%
 # Forty points near y = 2x + 1. The model sees the points, never the 2 and the 1.
+match.manual_seed(1)
 x = 4 * match.rand(40, 1) - 2
 y = 2 * x + 1 + 0.6 * match.randn(40, 1)
 

@@ -2,8 +2,6 @@
 import match
 from match import nn, optim
 
-match.manual_seed(0)
-
 # %%
 # Either, but not both. No straight line has the ones on one side and the zeros on
 # the other, and one neuron can only draw a straight line.
@@ -13,6 +11,7 @@ y = match.tensor([[0.0], [1.0], [1.0], [0.0]])
 # %%
 # So let four hidden neurons look at the inputs, and one more at these four.
 # Try: 1 or 2 hidden neurons. Try other seeds, too: small networks need luck.
+match.manual_seed(0)
 hidden = 4
 model = nn.Sequential(
     nn.Linear(2, hidden), nn.Tanh(), nn.Linear(hidden, 1), nn.Sigmoid()
@@ -27,6 +26,9 @@ for step in range(400):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+
+    if step % 100 == 0:
+        print(f"step {step:3}   loss {loss.item():.3f}")
 
 # %%
 # The answers, and what the hidden neurons say: four new features, in which a
