@@ -50,15 +50,15 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--panel)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { font: "13px/1.62 var(--mono)", overflow: "auto" },
+  ".cm-scroller": { font: "var(--code-size)/1.62 var(--mono)", overflow: "auto" },
   ".cm-content": { padding: "10px 0", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 16px 0 6px" },
   ".cm-gutters": { border: "none", color: "var(--gutter)", backgroundColor: "var(--panel)" },
   ".cm-lineNumbers .cm-gutterElement": {
     padding: "0 10px 0 14px",
-    minWidth: "46px",
-    fontSize: "12px",
-    lineHeight: "calc(13px * 1.62)",
+    minWidth: "2.9rem",
+    fontSize: "0.75rem",
+    lineHeight: "calc(var(--code-size) * 1.62)",
   },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunk) 60%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
@@ -188,6 +188,11 @@ export class Editor {
     this.#view.setState(
       this.#states.get(name) ?? EditorState.create({ doc: text, extensions: this.#extensions }),
     );
+  }
+
+  /** After a change of the text's size. */
+  remeasure() {
+    this.#view.requestMeasure();
   }
 
   get text() {

@@ -201,6 +201,7 @@ export class LossChart {
 
   #layout() {
     const [text, line, muted] = ["--text", "--line", "--muted"].map(colour);
+    const scale = Number(colour("--scale")) || 1;
     const axis = {
       color: muted,
       gridcolor: line,
@@ -211,10 +212,10 @@ export class LossChart {
     };
     const { x, y } = this.#range;
     const layout = {
-      margin: { l: 58, r: 18, t: 14, b: 40 },
+      margin: { l: 58 * scale, r: 18, t: 14, b: 40 * scale },
       paper_bgcolor: "transparent",
       plot_bgcolor: "transparent",
-      font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: text },
+      font: { family: getComputedStyle(document.body).fontFamily, size: 12 * scale, color: text },
       showlegend: false,
       hovermode: "x unified",
       hoverlabel: { bgcolor: colour("--panel"), bordercolor: line, font: { color: text } },
@@ -224,7 +225,7 @@ export class LossChart {
       ),
       xaxis: {
         ...axis,
-        title: { text: "step", standoff: 6 },
+        title: { text: "step", standoff: 6 * scale },
         range: x,
         showgrid: false,
         nticks: 7,
@@ -233,11 +234,11 @@ export class LossChart {
         ...axis,
         type: this.#scale,
         // Powers are drawn a quarter larger than other numbers.
-        tickfont: { size: this.#scale === "log" ? 10 : 12 },
+        tickfont: { size: (this.#scale === "log" ? 10 : 12) * scale },
         range: y,
         exponentformat: "power",
         ...(this.#scale === "log" && y[1] - y[0] > 1.2
-          ? { dtick: Math.max(1, Math.ceil((y[1] - y[0]) / 6)) }
+          ? { dtick: Math.max(1, Math.ceil(((y[1] - y[0]) * scale) / 6)) }
           : {}),
       },
     };

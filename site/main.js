@@ -10,9 +10,11 @@ import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
+import { makeSplitter } from "./splitter.js";
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
+import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
@@ -225,6 +227,14 @@ find("prompt").addEventListener("submit", (/** @type {SubmitEvent} */ event) => 
 });
 
 followTheme(find("theme"), storage, () => loss.redraw());
+followTextSize(find("smaller"), find("larger"), storage, (percent) => {
+  editor.remeasure();
+  loss.redraw();
+  status.announce(`Text size ${percent}.`, true);
+});
+for (const line of document.querySelectorAll("[role=separator]")) {
+  if (line instanceof HTMLElement) makeSplitter(line, storage);
+}
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 
