@@ -2,6 +2,7 @@
 
     python build.py              build the site into dist/, serve it, print its address
     python build.py --no-serve   only build (--out DIR builds elsewhere)
+    python build.py single       build, and say where the site is as one file
     python build.py test ARGS    run all tests; ARGS go to pytest
     python build.py check        run linters and type checkers (--fix repairs)
     python build.py bench ARGS   measure speed; ARGS (--growth) go to tests.bench.speed
@@ -536,8 +537,92 @@ def build_into(folder: Path) -> None:
             "build": hashlib.sha256(made.encode()).hexdigest()[:12],
             "files": {name.removesuffix(".gz"): assets.entry(name) for name in loaded},
         }
-        values["manifest"] = json.dumps(manifest).replace("<", "\\u003c")
+        values["manifest"] = in_script(manifest)
         (folder / "index.html").write_bytes(fill(INDEX, values))
+    with step("making one file of the site"):
+        (folder / SINGLE).write_bytes(single_page(folder, manifest, assets.names))
+
+
+def in_script(value: object) -> str:
+    """Return a value as JSON that can stand in a script element."""
+    return json.dumps(value).replace("<", "\\u003c")
+
+
+# The site as one file, which needs no server and no network
+
+
+SINGLE = "match-playground.html"
+POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]+')
+SCRIPT = re.compile(r'(<script[^>]*) src="({{[\w.-]+}})">')
+FOR_A_SITE = re.compile(r'<meta property="og:.*\n')
+
+
+def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -> bytes:
+    """Return the built site as one page, with all its files inside."""
+    files = {name: inlined(folder, entry) for name, entry in manifest["files"].items()}
+    frames = [file["html"] for file in files.values() if "html" in file]
+    values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
+    values["licences.txt"] = data_url(folder / "licences.txt")
+    values["manifest"] = in_script(manifest | {"files": files})
+    with scratch_in(CACHE) as scratch:
+        made, _ = bundle(scratch, "main.js", "--format=esm")
+        values["main.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
+        page = scratch / "index.html"
+        page.write_text(single_template(frames), encoding="utf-8")
+        return fill(page, values)
+
+
+def inlined(folder: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what the manifest says of a file that is inside the page."""
+    path = folder / entry["url"]
+    if path.suffix == ".html":
+        return {**entry, "html": path.read_text(encoding="utf-8")}
+    return {**entry, "url": data_url(path)}
+
+
+def data_url(path: Path) -> str:
+    """Return an address that is the file."""
+    content = base64.b64encode(path.read_bytes()).decode()
+    return f"data:{TYPES[path.suffix].replace(' ', '')};base64,{content}"
+
+
+def single_template(frames: Sequence[str]) -> str:
+    """Return index.html with holes for everything that stands beside it in a site.
+
+    A frame that a page holds as text inherits the page's policy on top of its own. So
+    this page's policy allows what it or any frame needs.
+    """
+    text = FOR_A_SITE.sub("", INDEX.read_text(encoding="utf-8"))
+    policies = POLICY.findall("".join([text, *frames]))
+    own = "script-src {{%s}}; style-src data:; connect-src data:" % HASHES
+    text = POLICY.sub(lambda _: merged([*policies, own]), text, count=1)
+    text = SCRIPT.sub(r"\1>\2", text)
+    # Browsers save such a file; they do not show it.
+    text = text.replace(
+        'href="licences.txt"', 'download="licences.txt" href="{{licences.txt}}"'
+    )
+    # What is large comes last, so that the rest is seen early.
+    large = re.findall(r".*(?:{{manifest}}|{{main\.js}}).*\n", text)
+    for line in large:
+        text = text.replace(line, "")
+    carried = '<script type="application/json" id="carried">null</script>\n'
+    return text.replace("</body>", "".join([carried, *large, "</body>"]))
+
+
+def merged(policies: Iterable[str]) -> str:
+    """Return the policy that allows what any of some policies allows.
+
+    It has no Trusted Types: frames would inherit them, and are filled by scripts.
+    """
+    allowed: dict[str, dict[str, None]] = {}
+    for directive in "; ".join(policies).split(";"):
+        name, *sources = directive.split()
+        if "trusted-types" not in name:
+            allowed.setdefault(name, {}).update(dict.fromkeys(sources))
+    for some in allowed.values():
+        if len(some) > 1:
+            some.pop("'none'", None)
+    return "; ".join(" ".join([name, *some]) for name, some in allowed.items())
 
 
 @contextlib.contextmanager
@@ -819,6 +904,7 @@ def parser() -> argparse.ArgumentParser:
     benches.add_argument("--python", type=Path, help="another interpreter to measure")
     benches.add_argument("--json", type=Path, help="file to write the numbers to")
     add("explore", help="run property tests on fresh random seeds")
+    add("single", help="build, and say where the site is as one file")
     return line
 
 
@@ -837,7 +923,9 @@ def main(arguments: list[str]) -> int:
     if options.command == "explore":
         return explore(more)
     build(options.out.absolute())
-    if not options.no_serve:
+    if options.command == "single":
+        print(f"  The playground as one file: {shown(options.out.absolute() / SINGLE)}")
+    elif not options.no_serve:
         serve(options.out.absolute(), options.port)
     return 0
 

@@ -3,7 +3,10 @@
  * size, unpacked, and kept, so that a retry asks only for what is missing.
  */
 
-/** @typedef {{url: string, bytes: number, size: number, gzip: boolean}} Entry */
+/**
+ * `url` is a data: address where the whole site is one file, and `html` a frame's text.
+ * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
+ */
 /** @typedef {{version: string, pyodide: string, build: string, files: Record<string, Entry>}} Manifest */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 
@@ -30,6 +33,12 @@ export class Assets {
   /** @param {string} name */
   url(name) {
     return this.#entry(name).url;
+  }
+
+  /** @param {string} name @returns {{src: string} | {srcdoc: string}} what a frame shows */
+  frame(name) {
+    const { url, html } = this.#entry(name);
+    return html ? { srcdoc: html } : { src: url };
   }
 
   /**

@@ -72,7 +72,7 @@ const status = new Status({
 
 const runtime = new Runtime(
   {
-    openSandbox: (onDied) => Sandbox.open(assets.url("sandbox.html"), onDied),
+    openSandbox: (onDied) => Sandbox.open(assets.frame("sandbox.html"), onDied),
     loadFiles: (onBytes) => assets.load(RUNTIME_FILES, onBytes),
   },
   {

@@ -20,16 +20,15 @@ export class Sandbox {
 
   /**
    * Adds the frame to the page and waits until it listens.
-   * @param {string} url
+   * @param {{src: string} | {srcdoc: string}} page
    * @param {(workerId: string, message: string) => void} onDied
    * @returns {Promise<Sandbox>}
    */
-  static open(url, onDied) {
+  static open(page, onDied) {
     const element = document.createElement("iframe");
     element.hidden = true;
-    element.title = "Python sandbox";
-    element.src = url;
-    const target = location.origin === "null" ? "*" : location.origin;
+    Object.assign(element, { title: "Python sandbox", ...page });
+    const target = location.origin.startsWith("http") ? location.origin : "*";
     const sandbox = new Sandbox(element, target);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
