@@ -16,7 +16,7 @@ export class Console {
 
   /**
    * @param {HTMLElement} log
-   * @param {(line: number) => void} goTo
+   * @param {(file: string, line: number) => void} goTo
    */
   constructor(log, goTo) {
     this.#log = log;
@@ -65,7 +65,9 @@ export class Console {
   error({ name, message, frames, line }, entry) {
     const block = element("div", "error", "");
     block.append(element("b", "", name));
-    if (line) block.append(" in ", this.#link(line, `line ${line}`));
+    const [last] = frames.slice(-1);
+    if (line) block.append(" in ", this.#link(entry, line, `line ${line}`));
+    else if (last) block.append(" in ", this.#place(last, entry));
     if (message) block.append(`: ${message}`);
     if (frames.length > 1) {
       const list = document.createElement("ol");
@@ -78,17 +80,23 @@ export class Console {
   /** @param {RunError["frames"][number]} frame @param {string} entry */
   #frame({ file, line, name, text }, entry) {
     const item = document.createElement("li");
-    const where = file === entry ? `line ${line}` : `${file}, line ${line}`;
-    item.append(file === entry ? this.#link(line, where) : where);
+    item.append(this.#place({ file, line }, entry));
     if (name !== "<module>") item.append(` in ${name}`);
     if (text) item.append("  ", element("span", "source", text));
     return item;
   }
 
-  /** @param {number} line @param {string} text */
-  #link(line, text) {
+  /** @param {{file: string, line: number}} frame @param {string} entry */
+  #place({ file, line }, entry) {
+    if (file === entry) return this.#link(file, line, `line ${line}`);
+    const where = `${file}, line ${line}`;
+    return file.startsWith("match/") ? this.#link(file, line, where) : where;
+  }
+
+  /** @param {string} file @param {number} line @param {string} text */
+  #link(file, line, text) {
     const button = element("button", "link", text);
-    button.addEventListener("click", () => this.#goTo(line));
+    button.addEventListener("click", () => this.#goTo(file, line));
     return button;
   }
 

@@ -213,6 +213,13 @@ export class Editor {
   markFailing(line) {
     this.#view.dispatch({ effects: setFailing.of(line) });
     if (line) this.reveal(line);
+    else this.#unmarkOthers();
+  }
+
+  #unmarkOthers() {
+    for (const [name, state] of this.#states) {
+      this.#states.set(name, state.update({ effects: setFailing.of(0) }).state);
+    }
   }
 
   /** @param {number} line brings it into sight */

@@ -3,11 +3,14 @@
 import "./policy.js";
 import { Assets, readManifest } from "./assets.js";
 import { Console } from "./console.js";
+import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
+import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
+import { Notice } from "./notice.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { makeSplitter } from "./splitter.js";
@@ -44,17 +47,26 @@ const assets = new Assets(readManifest());
 
 const workspace = new Workspace(storage, linear);
 const editor = new Editor(find("editor"), {
-  onChange: (name, text) => workspace.write(name, text),
+  onChange: (name, text) => {
+    workspace.write(name, text);
+    showEdits();
+  },
   onRun: run,
 });
-const files = new Tabs(find("files"), (name) => editor.open(name, workspace.text(name)));
-files.add(ENTRY, ENTRY, "editor");
-files.select(ENTRY);
+const notice = new Notice(find("notice"));
+const files = new Files({ tabs: find("files"), more: find("library") }, workspace, {
+  open: (name) => {
+    editor.open(name, workspace.text(name));
+    showEdits();
+  },
+  failed: (message) => notice.show(message),
+});
+files.open(ENTRY);
 const fileMenu = new Menu(find("file"));
-fileMenu.add({ name: "Reset to the example", do: reset });
+fileMenu.add({ name: "Reset this file …", do: reset });
 const views = new Tabs(find("views"));
-const log = new Console(find("console"), (line) => {
-  files.select(ENTRY);
+const log = new Console(find("console"), async (file, line) => {
+  await files.open(file);
   editor.goTo(line);
 });
 const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
@@ -109,8 +121,27 @@ function run() {
   runtime.run(workspace.files(), ENTRY);
 }
 
-function reset() {
-  editor.replace(workspace.original(editor.name));
+async function reset() {
+  const { name } = editor;
+  if (!workspace.isEdited(name)) return notice.show(`${name} is as it was: nothing to reset.`);
+  const whose = name === ENTRY ? "The example" : "The library's own text";
+  const words = `${whose} takes the place of yours. You can undo this.`;
+  const answer = await ask(`Reset ${name}?`, [words], { reset: "Reset", keep: "Keep mine" });
+  if (answer !== "reset") return;
+  const mine = editor.text;
+  editor.replace(workspace.original(name));
+  notice.show(`${name} is as it was before you edited it.`, {
+    name: "Undo",
+    do: async () => {
+      await files.open(name);
+      editor.replace(mine);
+    },
+  });
+}
+
+function showEdits() {
+  files.mark(editor.name);
+  find("reset").disabled = !workspace.isEdited(editor.name);
 }
 
 /** @param {RunMessage} message */
@@ -136,7 +167,10 @@ function hear(message) {
 
 function beginProgram() {
   log.clear();
+  notice.hide();
   editor.markFailing(0);
+  const { edits } = workspace;
+  if (edits.length) log.note(`with your edits of ${edits.join(", ")}`);
   beginTraining();
 }
 
@@ -155,7 +189,8 @@ function finish({ outcome, error, ms }) {
   if (isShown) status.finish(ms);
   if (outcome === "error" && error) {
     log.error(error, ENTRY);
-    if (error.line && isProgram) editor.markFailing(error.line);
+    const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
+    if (here && isProgram) editor.markFailing(here.line);
     status.announce(
       `${error.name}${error.line ? ` in line ${error.line}` : ""}: ${error.message}`,
       true,

@@ -8,7 +8,7 @@ export class Tabs {
 
   /**
    * @param {HTMLElement} list its tabs are buttons with `data-name`, each of which controls a panel
-   * @param {(name: string) => void} onSelect
+   * @param {(name: string) => unknown} onSelect
    */
   constructor(list, onSelect = () => {}) {
     this.#list = list;
@@ -25,7 +25,7 @@ export class Tabs {
     return this.#tabs.find((tab) => tab.ariaSelected === "true")?.dataset.name ?? "";
   }
 
-  /** @param {string} name */
+  /** @param {string} name @returns {any} what the listener returns */
   select(name) {
     for (const tab of this.#tabs) {
       const isSelected = tab.dataset.name === name;
@@ -38,7 +38,7 @@ export class Tabs {
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (panel) panel.hidden = panel.id !== shown;
     }
-    this.#onSelect(name);
+    return this.#onSelect(name);
   }
 
   /**

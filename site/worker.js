@@ -129,7 +129,7 @@ const output = {
   },
 };
 
-/** What runner.py of the playground package sees of the page. */
+/** What the playground package sees of the page. */
 const host = {
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
@@ -186,7 +186,7 @@ async function boot(files) {
   for (const [name, format] of Object.entries({ "match.whl": "wheel", "playground.zip": "zip" })) {
     pyodide.unpackArchive(await files[name].arrayBuffer(), format, { extractDir: packages });
   }
-  runner = pyodide.pyimport("playground.runner").Runner(host);
+  runner = pyodide.pyimport("playground.stage").Stage(host);
   toPython = pyodide.toPy;
   pyodide.setInterruptBuffer({
     get 0() {

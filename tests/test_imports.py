@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["list2d", "matrix", "nn", "optim"]
-VIEWS = ["console.js", "editor.js", "loss.js", "status.js", "theme.js"]
+VIEWS = ["console.js", "editor.js", "files.js", "loss.js", "status.js", "theme.js"]
 LIBRARY = {path.stem: path for path in sorted((ROOT / "match").glob("*.py"))}
 PLAYGROUND = {path.stem: path for path in (ROOT / "site/playground").glob("*.py")}
 PAGE = {path.name: path for path in sorted((ROOT / "site").glob("*.js"))}
@@ -117,3 +117,11 @@ def test_imports_are_seen_in_all_their_forms(tmp_path):
         'const d = await import("./late.js");\n'
     )
     assert js_imports(source) == {"effect.js", "two.js", "again.js", "late.js"}
+
+
+def test_page_knows_each_file_of_the_library():
+    """All of them can be looked at and edited in the page."""
+    names = re.findall(
+        r"\b\w+\b", " ".join(re.findall(r'"([^"/.]+)"', PAGE["library.js"].read_text()))
+    )
+    assert sorted(names) == sorted(LIBRARY)

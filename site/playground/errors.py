@@ -53,8 +53,10 @@ def _keep_learners_lines(
 
 
 def _place(filename: str, line: int | None, name: str, text: str) -> dict[str, Any]:
-    place = {"file": Path(filename).name, "line": line or 0, "name": name}
-    return place | {"text": _shortened(text)}
+    path = Path(filename)
+    # An edited file of the library is known by its folder, too.
+    file = "/".join(path.parts[-2:]) if path.parent.name == "match" else path.name
+    return {"file": file, "line": line or 0, "name": name, "text": _shortened(text)}
 
 
 def _message(report: traceback.TracebackException) -> str:

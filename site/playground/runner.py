@@ -62,7 +62,7 @@ class Runner:
 
     def __perform(self, source: str, filename: str, mode: str) -> Outcome:
         budget = Budget()
-        losses = Losses(self.__host, functools.cache(self.__is_learners))
+        losses = Losses(self.__host, functools.cache(self.__is_programs))
         streams = (
             Stream("stdout", budget, self.__host),
             Stream("stderr", budget, self.__host),
@@ -105,6 +105,11 @@ class Runner:
     def __is_learners(self, filename: str) -> bool:
         is_program = filename in (self.__entry, CONSOLE)
         return is_program or filename.startswith(f"{self.__home}/")
+
+    def __is_programs(self, filename: str) -> bool:
+        """Whether a file is the learner's and no edited one of the library."""
+        is_library = filename.startswith(f"{self.__home}/match/")
+        return self.__is_learners(filename) and not is_library
 
     @contextlib.contextmanager
     def __patient_sleep(self, losses: Losses) -> Iterator[None]:

@@ -220,6 +220,7 @@ def test_reset_brings_the_example_back_and_can_be_undone(
     """Reset loses nothing: undo is there."""
     playground.open().write("print('mine')")
     playground.page.get_by_role("button", name="Reset", exact=True).click()
+    playground.page.get_by_role("dialog").get_by_role("button", name="Reset").click()
     expect(playground.content).to_contain_text("Two straight lines")
     playground.content.click()
     playground.page.keyboard.press("ControlOrMeta+z")

@@ -1,0 +1,71 @@
+/** The tabs of the editor: the program, and the library's files beside it. */
+
+/** @import { Workspace } from "./workspace.js" */
+import { isLibrary, LAYERS, label, OTHERS, shipped } from "./library.js";
+import { Menu } from "./menu.js";
+import { Tabs } from "./tabs.js";
+import { ENTRY } from "./workspace.js";
+
+export class Files {
+  #list;
+  #tabs;
+  #workspace;
+  #tell;
+
+  /**
+   * @param {{tabs: HTMLElement, more: HTMLElement}} elements
+   * @param {Workspace} workspace
+   * @param {{open: (name: string) => void, failed: (message: string) => void}} tell
+   */
+  constructor({ tabs, more }, workspace, tell) {
+    this.#list = tabs;
+    this.#workspace = workspace;
+    this.#tell = tell;
+    this.#tabs = new Tabs(tabs, (name) => this.#show(name));
+    const menu = new Menu(more);
+    for (const name of OTHERS) menu.add({ name: label(name), do: () => this.open(name) });
+    for (const name of [ENTRY, ...LAYERS, ...workspace.edits]) this.#add(name);
+  }
+
+  /** @param {string} name @returns {Promise<void>} when the editor shows it */
+  open(name) {
+    this.#add(name);
+    return this.#tabs.select(name);
+  }
+
+  /** @param {string} name shows whether it differs from what is shipped */
+  mark(name) {
+    if (isLibrary(name)) this.#tabs.mark(name, this.#workspace.isEdited(name));
+    // The row of tabs may be wider than the screen.
+    if (name === this.#tabs.selected)
+      this.#tab(name)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** @param {string} name */
+  #tab(name) {
+    return this.#list.querySelector(`[data-name="${name}"]`);
+  }
+
+  /** @param {string} name */
+  #add(name) {
+    if (this.#tab(name)) return;
+    this.#tabs.add(name, label(name), "editor");
+    this.mark(name);
+  }
+
+  /** @param {string} name */
+  async #show(name) {
+    const workspace = this.#workspace;
+    try {
+      if (isLibrary(name) && !workspace.original(name)) {
+        workspace.setOriginal(name, await shipped(name));
+      }
+    } catch {
+      this.#tell.failed(`${label(name)} could not be loaded: the connection failed.`);
+      this.#tabs.select(ENTRY);
+      return;
+    }
+    this.mark(name);
+    if (this.#tabs.selected === name) this.#tell.open(name);
+  }
+}

@@ -1,0 +1,91 @@
+"""Where programs run: on the library as it is, or as the learner edited it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import match
+from playground.errors import describe
+from playground.host import Host
+from playground.runner import Outcome, Runner
+
+LIBRARY = match.__name__
+FOLDER = f"{LIBRARY}/"  # of the library's files, among those of a program
+
+
+class Stage:
+    """Runs programs through a Runner, a new one on an edited library."""
+
+    def __init__(self, host: Host, home: Path | None = None) -> None:
+        self.__host = host
+        self.__home = home or Path.cwd()
+        self.__runner = Runner(host, self.__home)
+
+    def run(self, files: Mapping[str, Any], entry: str) -> Outcome:
+        """Run a program; its files in match/ take the place of the library's own."""
+        edited = {name: files[name] for name in files if name.startswith(FOLDER)}
+        try:
+            if edited:
+                self.__runner = self.__runner_on(edited)
+        except KeyboardInterrupt:
+            return {"outcome": "stopped"}
+        except BaseException as error:
+            told = describe(error, entry, self.__is_learners)
+            return {"outcome": "error", "error": told}
+        others = {name: files[name] for name in files if name not in edited}
+        return self.__runner.run(others, entry)
+
+    def evaluate(self, source: str) -> Outcome:
+        """Run a console line on what the last program left."""
+        return self.__runner.evaluate(source)
+
+    def answer(self, kind: str, payload: Any) -> Any:
+        """Answer a question of the page beside the runs."""
+        return self.__runner.answer(kind, payload)
+
+    def __is_learners(self, filename: str) -> bool:
+        return filename.startswith(f"{self.__home}/")
+
+    def __runner_on(self, edited: Mapping[str, str]) -> Any:
+        """Import the library anew, as edited, and all that knows its classes."""
+        folder = self.__home / LIBRARY
+        folder.mkdir(exist_ok=True)
+        for name, source in edited.items():
+            (self.__home / name).write_text(source, encoding="utf-8")
+        kept = _forget_own_modules()
+        try:
+            _import_library(folder)
+            runner = importlib.import_module(Runner.__module__)
+        except BaseException:
+            _forget_own_modules()
+            sys.modules.update(kept)
+            raise
+        return runner.Runner(self.__host, self.__home)
+
+
+def _forget_own_modules() -> dict[str, ModuleType]:
+    """Forget the library, and what may hold classes of it; return what there was."""
+    own = (LIBRARY, __package__)
+    names = [name for name in sys.modules if name.partition(".")[0] in own]
+    return {name: sys.modules.pop(name) for name in names}
+
+
+def _import_library(edited: Path) -> None:
+    """Import match; of each file the edited one, where there is such."""
+    original = Path(match.__file__).parent
+    places = [edited, original]
+    start = next(p for place in places if (p := place / "__init__.py").exists())
+    spec = importlib.util.spec_from_file_location(
+        LIBRARY, start, submodule_search_locations=list(map(str, places))
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[LIBRARY] = module
+    spec.loader.exec_module(module)

@@ -1,0 +1,123 @@
+"""Programs on a library that the learner edited, under CPython."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playground.stage import Stage
+
+import match
+from tests.test_runner import TRAIN, Listener
+
+LIBRARY = Path(match.__file__).parent
+
+
+@pytest.fixture
+def listener() -> Listener:
+    """A host that remembers."""
+    return Listener()
+
+
+@pytest.fixture
+def stage(listener: Listener, tmp_path: Path) -> Iterator[Any]:
+    """A stage at home in a folder of its own; the process keeps its own modules."""
+    modules, argv, path = dict(sys.modules), sys.argv, list(sys.path)
+    yield Stage(listener, tmp_path)
+    for name in set(sys.modules) - set(modules):
+        del sys.modules[name]
+    sys.modules.update(modules)
+    sys.argv, sys.path[:] = argv, path
+
+
+def edited(name: str, before: str, after: str) -> dict[str, str]:
+    """A file of the library in which a few words are replaced."""
+    source = (LIBRARY / name).read_text(encoding="utf-8")
+    assert before in source
+    return {f"match/{name}": source.replace(before, after)}
+
+
+def added(name: str, more: str) -> dict[str, str]:
+    """A file of the library with some lines more at its end."""
+    return {f"match/{name}": (LIBRARY / name).read_text(encoding="utf-8") + more}
+
+
+def run(stage: Any, source: str, *edits: dict[str, str]) -> dict[str, Any]:
+    """Run a program on a library with edits."""
+    files = {"main.py": source}
+    for edit in edits:
+        files |= edit
+    return stage.run(files, "main.py")
+
+
+def test_program_sees_the_edited_library(stage: Any, listener: Listener) -> None:
+    """What was added to a file can be imported; other files are as they were."""
+    source = "from match import nn\nprint(nn.answer, nn.Linear(2, 3).weight.shape)"
+    assert run(stage, source, added("nn.py", "\nanswer = 42\n")) == {"outcome": "ok"}
+    assert listener.text() == "42 (3, 2)\n"
+
+
+def test_first_file_of_the_library_can_be_edited(
+    stage: Any, listener: Listener
+) -> None:
+    """A new name reaches match itself."""
+    run(stage, "import match\nprint(match.new)", added("__init__.py", "\nnew = 1\n"))
+    assert listener.text() == "1\n"
+
+
+def test_losses_come_from_the_edited_library(stage: Any, listener: Listener) -> None:
+    """The curve is that of the new classes, and told by the program's lines alone."""
+    edit = edited("node.py", "newest_first:", "newest_first:  # edited")
+    run(stage, TRAIN + "train(nn.Linear(1, 1), 5)\n", edit, added("nn.py", "\nx = 1\n"))
+    assert [len(curve) for curve in listener.curves.values()] == [5]
+    assert listener.lines == {0: [14, 10]}
+
+
+def test_error_in_an_edited_file_is_the_learners(stage: Any) -> None:
+    """Its frame is named by the file's place in the library."""
+    edit = added("nn.py", "\n\ndef broken():\n    return 1 / 0\n")
+    length = edit["match/nn.py"].count("\n")
+    error = run(stage, "from match import nn\nnn.broken()", edit)["error"]
+    places = [(frame["file"], frame["line"]) for frame in error["frames"]]
+    assert places == [("main.py", 2), ("match/nn.py", length)]
+    assert error["line"] == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ("\ndef (:\n", "SyntaxError"),
+        ("\nimport match.nothing\n", "ModuleNotFoundError"),
+    ],
+)
+def test_broken_library_is_an_error_of_its_file(
+    stage: Any, listener: Listener, more: str, name: str
+) -> None:
+    """The program does not begin, and the console line still has a library."""
+    edit = added("nn.py", more)
+    outcome = run(stage, "print('begun')", edit)
+    frame = outcome["error"]["frames"][-1]
+    assert (outcome["outcome"], outcome["error"]["name"]) == ("error", name)
+    assert (frame["file"], frame["line"]) == (
+        "match/nn.py",
+        edit["match/nn.py"].count("\n"),
+    )
+    stage.evaluate("import match; print(match.ones(1, 2).tolist())")
+    assert listener.text() == "[[1.0, 1.0]]\n"
+
+
+def test_stop_while_the_library_is_imported(stage: Any) -> None:
+    """An endless loop in an edited file can be stopped."""
+    edit = added("nn.py", "\nraise KeyboardInterrupt\n")
+    assert run(stage, "", edit) == {"outcome": "stopped"}
+
+
+def test_program_on_an_unedited_library_uses_the_shipped_one(
+    stage: Any, listener: Listener
+) -> None:
+    """Without edits nothing is imported anew."""
+    run(stage, "import match\nprint(match.__path__)")
+    assert listener.text() == f"{[str(LIBRARY)]}\n"
