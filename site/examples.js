@@ -3,7 +3,7 @@
 import course from "./examples/course.json";
 
 /**
- * @typedef {{text: string, files: Record<string, string>}} Loaded a program and its data
+ * @typedef {{text: string, data: Record<string, string>}} Loaded  a program and its files
  * @typedef {object} Example
  * @property {string} name its file in examples/, and its name in an address
  * @property {string} title
@@ -16,7 +16,7 @@ export const EXAMPLES = course.map(({ name, title, line, tables = [] }) => ({
   name,
   title,
   line,
-  load: async () => ({ text: await text(name), files: await data(tables) }),
+  load: async () => ({ text: await text(name), data: await data(tables) }),
 }));
 
 /** @param {string} name */

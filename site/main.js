@@ -6,6 +6,7 @@ import { Console } from "./console.js";
 import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
+import { EXAMPLES } from "./examples.js";
 import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
 import { LossChart } from "./loss.js";
@@ -21,6 +22,7 @@ import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
+/** @import { Example } from "./examples.js" */
 /** @import { Finished, RunMessage, State } from "./protocol.js" */
 
 const RUNTIME_FILES = [
@@ -45,7 +47,12 @@ const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop
 const storage = new Storage();
 const assets = new Assets(readManifest());
 
-const workspace = new Workspace(storage, linear);
+// An address that names an example is a place of its own, beside the reader's own program.
+const named = new URLSearchParams(location.search).get("example");
+const wanted = EXAMPLES.find(({ name }) => name === named);
+const desk = wanted ? new Storage(`example:${wanted.name}:`) : storage;
+
+const workspace = new Workspace(desk, linear);
 const editor = new Editor(find("editor"), {
   onChange: (name, text) => {
     workspace.write(name, text);
@@ -64,6 +71,13 @@ const files = new Files({ tabs: find("files"), more: find("library") }, workspac
 files.open(ENTRY);
 const fileMenu = new Menu(find("file"));
 fileMenu.add({ name: "Reset this file …", do: reset });
+/** Files that come with the example. */
+/** @type {Record<string, string>} */
+let tables = {};
+const exampleMenu = new Menu(find("examples"));
+for (const example of EXAMPLES) {
+  exampleMenu.add({ name: example.title, hint: example.line, do: () => openExample(example) });
+}
 const views = new Tabs(find("views"));
 const log = new Console(find("console"), async (file, line) => {
   await files.open(file);
@@ -118,7 +132,7 @@ let isShown = true;
 function run() {
   if (runtime.state === "running") return;
   isProgram = true;
-  runtime.run(workspace.files(), ENTRY);
+  runtime.run({ ...tables, ...workspace.files() }, ENTRY);
 }
 
 async function reset() {
@@ -130,18 +144,38 @@ async function reset() {
   if (answer !== "reset") return;
   const mine = editor.text;
   editor.replace(workspace.original(name));
-  notice.show(`${name} is as it was before you edited it.`, {
-    name: "Undo",
-    do: async () => {
-      await files.open(name);
-      editor.replace(mine);
-    },
-  });
+  notice.show(`${name} is as it was before you edited it.`, undo(name, mine));
 }
 
 function showEdits() {
   files.mark(editor.name);
   find("reset").disabled = !workspace.isEdited(editor.name);
+}
+
+/** @param {Example} example takes the program's place */
+async function openExample(example) {
+  const loaded = await example.load().catch(() => null);
+  if (!loaded) return notice.show(`“${example.title}” could not be loaded: the connection failed.`);
+  const { text, data } = loaded;
+  const mine = workspace.isEdited(ENTRY) ? workspace.text(ENTRY) : null;
+  await files.open(ENTRY);
+  workspace.setOriginal(ENTRY, text);
+  tables = data;
+  editor.replace(text);
+  editor.reveal(1);
+  desk.set("example", example.name);
+  exampleMenu.choose(example.title);
+  const words = `“${example.title}” takes the place of your program.`;
+  if (mine !== null) notice.show(words, undo(ENTRY, mine));
+}
+
+/** @param {string} name @param {string} text the way back to it */
+function undo(name, text) {
+  const bringBack = async () => {
+    await files.open(name);
+    editor.replace(text);
+  };
+  return { name: "Undo", do: bringBack };
 }
 
 /** @param {RunMessage} message */
@@ -272,6 +306,10 @@ for (const line of document.querySelectorAll("[role=separator]")) {
 }
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
+
+const latest = EXAMPLES.find(({ name }) => name === (desk.get("example") ?? "linear"));
+if (wanted && wanted !== latest) openExample(wanted);
+else if (latest) exampleMenu.choose(latest.title);
 
 runtime.start();
 loss.prepare().catch(() => {

@@ -5,9 +5,14 @@
  */
 
 export class Storage {
-  #prefix = `match:${location.pathname.replace(/[^/]*$/, "")}:`;
+  #prefix;
   /** @type {Map<string, string>} */
   #memory = new Map();
+
+  /** @param {string} place keeps its things apart from the page's other ones */
+  constructor(place = "") {
+    this.#prefix = `match:${location.pathname.replace(/[^/]*$/, "")}:${place}`;
+  }
 
   /** Whether what is written is still there after a reload. */
   isKept = true;
