@@ -876,6 +876,17 @@ def bench(python: Path | None, json_file: Path | None, arguments: list[str]) -> 
     return show([PYTHON, "-m", "tests.bench.stop"], {"MATCH_CHROMIUM": chromium()})
 
 
+def bench_page(json_file: Path | None, arguments: list[str]) -> int:
+    """Measure the start of the page beside stock Pyodide's."""
+    tools("test")
+    build()
+    results: Command = ["--json", json_file] if json_file else []
+    return show(
+        [PYTHON, "-m", "tests.bench.page", *results, *arguments],
+        {"MATCH_CHROMIUM": chromium()},
+    )
+
+
 def explore(arguments: list[str]) -> int:
     """Run the property tests on random programs that nobody has tried yet."""
     tools("test")
@@ -903,6 +914,9 @@ def parser() -> argparse.ArgumentParser:
     benches = add("bench", help="measure speed, here and in Pyodide; or --growth")
     benches.add_argument("--python", type=Path, help="another interpreter to measure")
     benches.add_argument("--json", type=Path, help="file to write the numbers to")
+    benches.add_argument(
+        "--page", action="store_true", help="measure the page's start instead"
+    )
     add("explore", help="run property tests on fresh random seeds")
     add("single", help="build, and say where the site is as one file")
     return line
@@ -918,6 +932,8 @@ def main(arguments: list[str]) -> int:
         return test(more, torch=not options.without_torch)
     if options.command == "check":
         return check(options.fix)
+    if options.command == "bench" and options.page:
+        return bench_page(options.json, more)
     if options.command == "bench":
         return bench(options.python, options.json, more)
     if options.command == "explore":

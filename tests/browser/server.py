@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.server
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PIECE = 65_536  # bytes
 TYPES = {
     ".css": "text/css",
     ".gz": "application/gzip",
@@ -28,6 +30,8 @@ class Server:
         self.hanging: set[str] = set()
         self.resume = threading.Event()
         self.requests: list[str] = []
+        self.sent = 0  # bytes of all answers' bodies
+        self.pace: Callable[[int], None] | None = None  # called before each piece
         self.__http = http.server.ThreadingHTTPServer(
             ("127.0.0.1", 0), lambda *args: Handler(*args, server_of_tests=self)
         )
@@ -84,8 +88,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", TYPES.get(file.suffix, "text/plain"))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        self.__server.sent += len(body)
         try:
-            self.wfile.write(body)
+            for start in range(0, len(body), PIECE):
+                piece = body[start : start + PIECE]
+                if self.__server.pace:
+                    self.__server.pace(len(piece))
+                self.wfile.write(piece)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
