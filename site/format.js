@@ -25,6 +25,12 @@ export function formatMegabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** @param {number} bytes */
+export function formatBytes(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} KB` : formatMegabytes(bytes);
+}
+
 /** @param {number} count */
 export function formatCount(count) {
   return Math.round(count).toLocaleString("en");

@@ -3,6 +3,8 @@
 import "./policy.js";
 import { Assets, readManifest } from "./assets.js";
 import { Console } from "./console.js";
+import { DataList } from "./data.js";
+import { Database } from "./database.js";
 import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
@@ -52,7 +54,7 @@ const named = new URLSearchParams(location.search).get("example");
 const wanted = EXAMPLES.find(({ name }) => name === named);
 const desk = wanted ? new Storage(`example:${wanted.name}:`) : storage;
 
-const workspace = new Workspace(desk, linear);
+const workspace = new Workspace(desk, new Database(storage.fullName("data")), linear);
 const editor = new Editor(find("editor"), {
   onChange: (name, text) => {
     workspace.write(name, text);
@@ -68,12 +70,16 @@ const files = new Files({ tabs: find("files"), more: find("library") }, workspac
   },
   failed: (message) => notice.show(message),
 });
+const dataList = new DataList(find("data"), {
+  read: ({ name, isMade }) =>
+    isMade ? runtime.ask("left", "home_file", name) : workspace.bytes(name),
+  keep: async ({ name }) => addData(name, await runtime.ask("left", "home_file", name)),
+  remove: removeData,
+});
+workspace.onData = showData;
 files.open(ENTRY);
 const fileMenu = new Menu(find("file"));
 fileMenu.add({ name: "Reset this file …", do: reset });
-/** Files that come with the example. */
-/** @type {Record<string, string>} */
-let tables = {};
 const exampleMenu = new Menu(find("examples"));
 for (const example of EXAMPLES) {
   exampleMenu.add({ name: example.title, hint: example.line, do: () => openExample(example) });
@@ -128,11 +134,15 @@ const runtime = new Runtime(
 let isProgram = true;
 /** Whether chart and numbers show what runs now: a console line may train nothing. */
 let isShown = true;
+/** The files that the last program left. */
+/** @type {[string, number][]} */
+let made = [];
 
-function run() {
+async function run() {
+  await workspace.loaded;
   if (runtime.state === "running") return;
   isProgram = true;
-  runtime.run({ ...tables, ...workspace.files() }, ENTRY);
+  runtime.run(workspace.files(), ENTRY);
 }
 
 async function reset() {
@@ -145,6 +155,38 @@ async function reset() {
   const mine = editor.text;
   editor.replace(workspace.original(name));
   notice.show(`${name} is as it was before you edited it.`, undo(name, mine));
+}
+
+/** @param {string} wanted @param {Uint8Array} bytes */
+async function addData(wanted, bytes) {
+  try {
+    const { name, isKept } = await workspace.addData(wanted, bytes);
+    const how = `open("${name}") reads it`;
+    notice.show(isKept ? `${how}.` : `${how}. It is gone when you close this page.`);
+  } catch (error) {
+    notice.show(String(error instanceof Error ? error.message : error));
+  }
+}
+
+/** @param {string} name */
+function removeData(name) {
+  const bytes = workspace.bytes(name);
+  if (!bytes) return;
+  workspace.removeData(name);
+  notice.show(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
+}
+
+/** Looks for what the program wrote into files. */
+async function findMade() {
+  made = (await runtime.ask("left", "home_files", null)) ?? [];
+  showData();
+}
+
+function showData() {
+  /** @param {[string, number]} file */
+  const isNew = ([name, size]) => name !== ENTRY && workspace.bytes(name)?.length !== size;
+  const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
+  dataList.show([...workspace.data(), ...items]);
 }
 
 function showEdits() {
@@ -160,7 +202,9 @@ async function openExample(example) {
   const mine = workspace.isEdited(ENTRY) ? workspace.text(ENTRY) : null;
   await files.open(ENTRY);
   workspace.setOriginal(ENTRY, text);
-  tables = data;
+  for (const [file, table] of Object.entries(data)) {
+    workspace.addData(file, new TextEncoder().encode(table));
+  }
   editor.replace(text);
   editor.reveal(1);
   desk.set("example", example.name);
@@ -220,6 +264,7 @@ function finish({ outcome, error, ms }) {
   const { dataset } = document.body;
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
   loss.finish();
+  findMade();
   if (isShown) status.finish(ms);
   if (outcome === "error" && error) {
     log.error(error, ENTRY);

@@ -17,6 +17,11 @@ export class Storage {
   /** Whether what is written is still there after a reload. */
   isKept = true;
 
+  /** @param {string} name how all of this page's names begin */
+  fullName(name) {
+    return this.#prefix + name;
+  }
+
   /** @param {string} name @returns {string | null} this tab's own, else the latest */
   get(name) {
     const key = this.#prefix + name;

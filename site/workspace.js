@@ -1,13 +1,17 @@
 /**
- * What the learner works on: the program, and the library's own files where they were
- * edited. No DOM. Everything is kept as it is typed, as one piece for each tab of the
- * browser; a new tab begins with the latest.
+ * What the learner works on: the program, the library's own files where they were
+ * edited, and data. No DOM. Texts are kept as they are typed, as one piece for each tab
+ * of the browser; a new tab begins with the latest. Data is the same in all tabs.
  */
 
+/** @import { Database } from "./database.js" */
 /** @import { Storage } from "./storage.js" */
+import { formatMegabytes } from "./format.js";
 
 export const ENTRY = "main.py";
 const KEY = "work";
+const MAX_DATA = 5_000_000;
+const MAX_NAME = 100;
 
 /** @typedef {Record<string, string>} Texts  the program, and the library's edited files */
 
@@ -17,10 +21,24 @@ export class Workspace {
   #texts;
   /** @type {Texts} */
   #originals;
+  #database;
+  /** @type {Map<string, Uint8Array>} */
+  #data = new Map();
 
-  /** @param {Storage} storage @param {string} program the example that the page begins with */
-  constructor(storage, program) {
+  /** Resolves when the data of earlier visits is here. */
+  loaded;
+  /** Is called when data came or went. */
+  onData = () => {};
+
+  /**
+   * @param {Pick<Storage, "get" | "set">} storage
+   * @param {Pick<Database, "entries" | "set" | "delete">} database for data
+   * @param {string} program the example that the page begins with
+   */
+  constructor(storage, database, program) {
     this.#storage = storage;
+    this.#database = database;
+    this.loaded = this.#loadData();
     const { texts, original } = read(storage.get(KEY));
     this.#texts = texts;
     this.#originals = { [ENTRY]: original ?? program };
@@ -60,9 +78,9 @@ export class Workspace {
     return Object.fromEntries(names.map((name) => [name, this.text(name)]));
   }
 
-  /** What a run is given. */
+  /** What a run is given: texts and data. */
   files() {
-    return this.texts();
+    return { ...Object.fromEntries(this.#data), ...this.texts() };
   }
 
   /** @param {string} name @param {string} text */
@@ -71,10 +89,68 @@ export class Workspace {
     this.#save();
   }
 
+  /** The data files' names and sizes. */
+  data() {
+    return [...this.#data].map(([name, { length }]) => ({ name, size: length }));
+  }
+
+  /** @param {string} name @returns {Uint8Array | undefined} */
+  bytes(name) {
+    return this.#data.get(name);
+  }
+
+  /**
+   * Keeps a data file until it is removed; another one of the same name gets a new name.
+   * @param {string} wanted its name, which may hold what no file's name may here
+   * @param {Uint8Array} bytes
+   * @returns {Promise<{name: string, isKept: boolean}>} whether it outlives the page
+   */
+  async addData(wanted, bytes) {
+    const name = tame(wanted);
+    if (bytes.length > MAX_DATA) {
+      const size = formatMegabytes(bytes.length);
+      throw new Error(`${name} has ${size}; at most ${formatMegabytes(MAX_DATA)} fit here.`);
+    }
+    const earlier = this.#data.get(name);
+    if (earlier && String(earlier) !== String(bytes)) await this.#put(`earlier-${name}`, earlier);
+    return { name, isKept: await this.#put(name, bytes) };
+  }
+
+  /** @param {string} name */
+  async removeData(name) {
+    this.#data.delete(name);
+    this.onData();
+    await this.#database.delete(name);
+  }
+
+  /** @param {string} name @param {Uint8Array} bytes */
+  #put(name, bytes) {
+    this.#data.set(name, bytes);
+    this.onData();
+    return this.#database.set(name, bytes);
+  }
+
+  async #loadData() {
+    const entries = await this.#database.entries();
+    // What was added in the meantime is newer.
+    this.#data = new Map([...entries, ...this.#data]);
+    this.onData();
+  }
+
   #save() {
     const work = { texts: this.texts(), original: this.#originals[ENTRY] };
     this.#storage.set(KEY, JSON.stringify(work));
   }
+}
+
+/** @param {string} wanted @returns {string} a file's name that is no path, and none of ours */
+function tame(wanted) {
+  const last = wanted
+    .replace(/^.*[\\/]/s, "")
+    .replace(/\p{C}/gu, "")
+    .trim()
+    .slice(-MAX_NAME);
+  return /^(main\.py|match|\.*)$/.test(last) ? `data-${last}` : last;
 }
 
 /** @param {string | null} kept @returns {{texts: Texts, original?: string}} */

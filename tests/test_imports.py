@@ -10,7 +10,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["list2d", "matrix", "nn", "optim"]
-VIEWS = ["console.js", "editor.js", "files.js", "loss.js", "status.js", "theme.js"]
+VIEWS = [
+    "console.js",
+    "data.js",
+    "editor.js",
+    "files.js",
+    "loss.js",
+    "status.js",
+    "theme.js",
+]
 LIBRARY = {path.stem: path for path in sorted((ROOT / "match").glob("*.py"))}
 PLAYGROUND = {path.stem: path for path in (ROOT / "site/playground").glob("*.py")}
 PAGE = {path.name: path for path in sorted((ROOT / "site").glob("*.js"))}

@@ -12,7 +12,9 @@ from tests.node import find_node
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("name", ["curve", "format", "protocol", "runtime", "share"])
+@pytest.mark.parametrize(
+    "name", ["curve", "format", "protocol", "runtime", "workspace", "share"]
+)
 def test_module(name: str) -> None:
     """Each module's own tests pass."""
     node = find_node()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playground import made
 from playground.stage import Stage
 
 import match
@@ -121,3 +122,32 @@ def test_program_on_an_unedited_library_uses_the_shipped_one(
     """Without edits nothing is imported anew."""
     run(stage, "import match\nprint(match.__path__)")
     assert listener.text() == f"{[str(LIBRARY)]}\n"
+
+
+def test_written_files_are_listed_and_read(
+    stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page can offer what a program wrote; what is too large is only listed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(made, "HOME", tmp_path)
+    monkeypatch.setattr(made, "MAX_SIZE", 3)
+    source = """
+from pathlib import Path
+Path('b.txt').write_text('abc')
+Path('c').write_text('long')
+"""
+    run(stage, source)
+    listed = [["b.txt", 3], ["c", 4], ["main.py", len(source)]]
+    assert stage.answer("home_files", None) == listed
+    assert stage.answer("home_file", "b.txt") == b"abc"
+    assert stage.answer("home_file", "c") is None
+
+
+def test_data_is_written_as_it_is(
+    stage: Any, listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes lie beside the program."""
+    monkeypatch.chdir(tmp_path)
+    source = "from pathlib import Path\nprint(Path('a.bin').read_bytes())"
+    stage.run({"main.py": source, "a.bin": memoryview(b"\0\1")}, "main.py")
+    assert listener.text() == "b'\\x00\\x01'\n"

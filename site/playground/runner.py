@@ -49,7 +49,7 @@ class Runner:
         if str(self.__home) not in sys.path:
             sys.path.insert(0, str(self.__home))
         for name, content in files.items():
-            data = content if isinstance(content, bytes) else content.encode()
+            data = content.encode() if isinstance(content, str) else content
             (self.__home / name).write_bytes(data)
         source = str(files[entry])
         _remember_source(entry, source)

@@ -79,3 +79,38 @@ def test_broken_library_breaks_nothing_else(playground: Playground) -> None:
     playground.page.get_by_role("dialog").get_by_role("button", name="Reset").click()
     playground.run_to_end()
     playground.printed("learned  y = 5.0")
+
+
+def test_data_is_listed_read_kept_and_removed(playground: Playground) -> None:
+    """A data file lives until it is removed; what a program writes is offered."""
+    page = playground.open().page
+    examples = page.get_by_role("button", name="Examples")
+    examples.click()
+    page.get_by_role("menuitem", name="A table from a file").click()
+    data = page.get_by_role("list", name="Data files")
+    expect(data).to_contain_text("ice_cream.csv")
+    page.reload()
+    playground.wait("ready")
+    source = """
+text = open("ice_cream.csv").read()
+print(len(text.splitlines()), "lines")
+open("made.txt", "w").write("written here")
+"""
+    playground.run_to_end(source)
+    playground.printed(" lines")
+    data.get_by_role("button", name="made.txt").click()
+    dialog = page.get_by_role("dialog", name="made.txt")
+    expect(dialog).to_contain_text("written here")
+    dialog.get_by_role("button", name="Keep as data").click()
+    playground.run_to_end("print(open('made.txt').read().upper())")
+    playground.printed("WRITTEN HERE")
+    data.get_by_role("button", name="ice_cream.csv", exact=False).first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("more lines")
+    page.keyboard.press("Escape")
+    press(playground, "Remove made.txt")
+    expect(data).not_to_contain_text("made.txt")
+    press(playground, "Undo")
+    expect(data).to_contain_text("made.txt")
+    press(playground, "Remove made.txt")
+    playground.run_to_end("open('made.txt')")
+    playground.printed("FileNotFoundError")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatCount, formatMegabytes, formatNumber, formatSeconds } from "../../site/format.js";
+import { formatBytes, formatCount, formatMegabytes, formatNumber, formatSeconds } from "../../site/format.js";
 
 test("a loss is shown with four digits", () => {
   const shown = [0, 1, 0.5, 12.3456, 1234.5678, -3.14159].map(formatNumber);
@@ -18,5 +18,6 @@ test("what is no number is shown as it is", () => {
 test("times, sizes and counts are short", () => {
   assert.deepEqual([3.21, 320.4, 3204].map(formatSeconds), ["3.2 ms", "320 ms", "3.2 s"]);
   assert.equal(formatMegabytes(6_049_000), "6.0 MB");
+  assert.deepEqual([12, 4200, 5e6].map(formatBytes), ["12 B", "4 KB", "5.0 MB"]);
   assert.equal(formatCount(6400.4), "6,400");
 });

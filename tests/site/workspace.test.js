@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Workspace } from "../../site/workspace.js";
+
+/** Storage as the tabs of one browser have it: each its own, and the latest of all. */
+class Tab {
+  static latest = new Map();
+  own = new Map();
+
+  get(name) {
+    return this.own.get(name) ?? Tab.latest.get(name) ?? null;
+  }
+
+  set(name, value) {
+    this.own.set(name, value);
+    Tab.latest.set(name, value);
+  }
+
+  duplicate() {
+    const copy = new Tab();
+    copy.own = new Map(this.own);
+    return copy;
+  }
+}
+
+class Database {
+  constructor(entries = []) {
+    this.kept = new Map(entries);
+  }
+
+  async entries() {
+    return [...this.kept];
+  }
+
+  async set(name, bytes) {
+    this.kept.set(name, bytes);
+    return true;
+  }
+
+  async delete(name) {
+    this.kept.delete(name);
+  }
+}
+
+const bytes = new Uint8Array([1, 2, 3]);
+const open = (tab = new Tab(), database = new Database()) =>
+  new Workspace(tab, database, "example");
+
+test("what is typed is there when the tab comes back", () => {
+  const tab = new Tab();
+  const workspace = open(tab);
+  workspace.write("main.py", "mine");
+  workspace.write("match/nn.py", "edited");
+  assert.deepEqual(open(tab).texts(), { "main.py": "mine", "match/nn.py": "edited" });
+});
+
+test("two tabs keep two programs, and duplicated ones as well", () => {
+  const tabs = [new Tab(), new Tab()];
+  const [first, second] = tabs.map((tab) => open(tab));
+  first.write("main.py", "one");
+  second.write("main.py", "two");
+  const third = tabs[0].duplicate();
+  open(third).write("main.py", "three");
+  const programs = [...tabs, third].map((tab) => open(tab).text("main.py"));
+  assert.deepEqual(programs, ["one", "two", "three"]);
+});
+
+test("a new tab keeps what it began with", () => {
+  const first = open();
+  first.write("main.py", "early");
+  const tab = new Tab();
+  open(tab);
+  first.write("main.py", "late");
+  assert.equal(open(tab).text("main.py"), "early");
+});
+
+test("a library file that is as it was counts as not edited", () => {
+  const workspace = open();
+  workspace.setOriginal("match/nn.py", "shipped");
+  workspace.write("match/nn.py", "edited");
+  assert.deepEqual(workspace.edits, ["match/nn.py"]);
+  workspace.write("match/nn.py", "shipped");
+  assert.deepEqual(workspace.edits, []);
+});
+
+test("what Reset returns to is remembered", () => {
+  const tab = new Tab();
+  const workspace = open(tab);
+  workspace.setOriginal("main.py", "xor");
+  workspace.write("main.py", "xor!");
+  assert.equal(open(tab).original("main.py"), "xor");
+  assert.equal(open(tab).isEdited("main.py"), true);
+});
+
+test("what is kept but damaged is not used", () => {
+  for (const text of ["", "{", "[]", '{"texts": {"main.py": 1}, "original": "x"}', '{"texts": {}}']) {
+    const tab = new Tab();
+    tab.own.set("work", text);
+    assert.deepEqual(open(tab).texts(), { "main.py": "example" });
+  }
+});
+
+test("data is kept and given to each run", async () => {
+  const database = new Database();
+  const workspace = open(new Tab(), database);
+  let told = 0;
+  workspace.onData = () => told++;
+  assert.deepEqual(await workspace.addData("houses.csv", bytes), {
+    name: "houses.csv",
+    isKept: true,
+  });
+  const again = open(new Tab(), database);
+  await again.loaded;
+  assert.deepEqual(again.data(), [{ name: "houses.csv", size: 3 }]);
+  assert.equal(again.files()["houses.csv"], bytes);
+  await again.removeData("houses.csv");
+  assert.deepEqual([again.data(), database.kept.size, told > 0], [[], 0, true]);
+});
+
+test("a data file's name is no path and none of ours", async () => {
+  const wanted = ["a/b\\c.csv", "../x.csv", "main.py", "match", "..", "", "\u0000a\n.csv"];
+  const workspace = open();
+  const names = [];
+  for (const name of wanted) names.push((await workspace.addData(name, bytes)).name);
+  const tame = ["c.csv", "x.csv", "data-main.py", "data-match", "data-..", "data-", "a.csv"];
+  assert.deepEqual(names, tame);
+});
+
+test("data of the same name takes the place of the earlier, which stays", async () => {
+  const workspace = open();
+  await workspace.addData("a.csv", bytes);
+  await workspace.addData("a.csv", new Uint8Array([1, 2, 3]));
+  assert.equal(workspace.data().length, 1);
+  await workspace.addData("a.csv", new Uint8Array([4]));
+  assert.deepEqual([...workspace.bytes("a.csv")], [4]);
+  assert.deepEqual([...workspace.bytes("earlier-a.csv")], [1, 2, 3]);
+});
+
+test("data that is too large is refused, with its size", async () => {
+  const adding = open().addData("large.bin", new Uint8Array(6_000_000));
+  await assert.rejects(adding, /large.bin has 6.0 MB; at most 5.0 MB fit here/);
+});
