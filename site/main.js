@@ -172,6 +172,7 @@ async function addData(wanted, bytes) {
 function removeData(name) {
   const bytes = workspace.bytes(name);
   if (!bytes) return;
+  made = made.filter(([other]) => other !== name);
   workspace.removeData(name);
   notice.show(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
 }
