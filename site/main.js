@@ -1,5 +1,6 @@
 /** The page, put together: the only file that knows all the others. */
 
+import { carried } from "./single.js"; // first, for it copies the page
 import "./policy.js";
 import { Assets, readManifest } from "./assets.js";
 import { Console } from "./console.js";
@@ -9,6 +10,7 @@ import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES } from "./examples.js";
+import { Exchange, followDrops } from "./exchange.js";
 import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
 import { LossChart } from "./loss.js";
@@ -16,16 +18,18 @@ import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
+import { fromBase64, isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
+import { arrive, showVisit } from "./visit.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Example } from "./examples.js" */
-/** @import { Finished, RunMessage, State } from "./protocol.js" */
+/** @import { Finished, Output, RunMessage, State } from "./protocol.js" */
 
 const RUNTIME_FILES = [
   "worker.js",
@@ -46,15 +50,23 @@ const find = (id) => {
 };
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
-const storage = new Storage();
-const assets = new Assets(readManifest());
+const home = carried ? `carried:${carried.id}:` : "";
+const storage = new Storage(home);
+const manifest = readManifest();
+const assets = new Assets(manifest);
 
-// An address that names an example is a place of its own, beside the reader's own program.
+// What a link brings, and an example that the address names, have places of their own
+// beside the reader's program.
+const visit = await arrive(location.hash);
+const guest = visit?.shared;
 const named = new URLSearchParams(location.search).get("example");
-const wanted = EXAMPLES.find(({ name }) => name === named);
-const desk = wanted ? new Storage(`example:${wanted.name}:`) : storage;
+const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === named);
+const place = visit?.place ?? (wanted ? `example:${wanted.name}:` : "");
+const desk = place ? new Storage(home + place) : storage;
 
-const workspace = new Workspace(desk, new Database(storage.fullName("data")), linear);
+const given = guest?.files ?? carried?.files ?? { [ENTRY]: linear };
+const workspace = new Workspace(desk, new Database(storage.fullName("data")), given[ENTRY]);
+if (!desk.get("arrived")) unpack(given, guest ? {} : (carried?.data ?? {}));
 const editor = new Editor(find("editor"), {
   onChange: (name, text) => {
     workspace.write(name, text);
@@ -79,7 +91,39 @@ const dataList = new DataList(find("data"), {
 workspace.onData = showData;
 files.open(ENTRY);
 const fileMenu = new Menu(find("file"));
+const exchange = new Exchange({
+  ask: (kind, payload) => runtime.ask("left", kind, payload),
+  version: manifest.version,
+  workspace,
+  example: () => desk.get("example") ?? undefined,
+  outputs: () => outputs,
+  show: showProgram,
+  addData,
+  say: (text) => notice.show(text),
+});
+fileMenu.add({
+  name: "Open…",
+  hint: "a program, a notebook or data; or drop it here",
+  do: () => exchange.open(),
+});
+fileMenu.add({ name: "Download .py", do: () => exchange.savePython() });
+fileMenu.add({
+  name: "Download .ipynb",
+  hint: "for Jupyter, with what it printed",
+  do: () => exchange.saveNotebook(),
+});
+fileMenu.add({
+  name: "Download as one page",
+  hint: "all of this in one file, for use without a network",
+  do: () => exchange.savePage(),
+});
+fileMenu.add({
+  name: "As PyTorch…",
+  hint: "the same program for PyTorch",
+  do: () => exchange.asPyTorch(),
+});
 fileMenu.add({ name: "Reset this file …", do: reset });
+followDrops((files) => exchange.openFiles(files));
 const exampleMenu = new Menu(find("examples"));
 for (const example of EXAMPLES) {
   exampleMenu.add({ name: example.title, hint: example.line, do: () => openExample(example) });
@@ -137,6 +181,9 @@ let isShown = true;
 /** The files that the last program left. */
 /** @type {[string, number][]} */
 let made = [];
+/** What the last run of the program printed. */
+/** @type {Output[]} */
+let outputs = [];
 
 async function run() {
   await workspace.loaded;
@@ -203,15 +250,20 @@ async function openExample(example) {
   const mine = workspace.isEdited(ENTRY) ? workspace.text(ENTRY) : null;
   await files.open(ENTRY);
   workspace.setOriginal(ENTRY, text);
-  for (const [file, table] of Object.entries(data)) {
-    workspace.addData(file, new TextEncoder().encode(table));
-  }
+  addTables(data);
   editor.replace(text);
   editor.reveal(1);
   desk.set("example", example.name);
   exampleMenu.choose(example.title);
   const words = `“${example.title}” takes the place of your program.`;
   if (mine !== null) notice.show(words, undo(ENTRY, mine));
+}
+
+/** @param {Record<string, string>} tables the files that come with an example */
+function addTables(tables) {
+  for (const [name, text] of Object.entries(tables)) {
+    workspace.addData(name, new TextEncoder().encode(text));
+  }
 }
 
 /** @param {string} name @param {string} text the way back to it */
@@ -223,6 +275,44 @@ function undo(name, text) {
   return { name: "Undo", do: bringBack };
 }
 
+/** @param {string} text a program that takes the place of the one in the editor */
+async function showProgram(text) {
+  const mine = workspace.text(ENTRY);
+  await files.open(ENTRY);
+  editor.replace(text);
+  return undo(ENTRY, mine);
+}
+
+/**
+ * What came with a link or inside the file, when it comes first.
+ * @param {Record<string, string>} texts
+ * @param {Record<string, string>} data in base64
+ */
+function unpack(texts, data) {
+  desk.set("arrived", "yes");
+  for (const [name, text] of Object.entries(texts)) {
+    if (name !== ENTRY) workspace.write(name, text);
+  }
+  for (const [name, text] of Object.entries(data)) workspace.addData(name, fromBase64(text));
+  const example = EXAMPLES.find(({ name }) => name === guest?.example);
+  if (!example) return;
+  desk.set("example", example.name);
+  example.load().then((loaded) => addTables(loaded.data));
+}
+
+/** Goes to the page without the program that came with the link. */
+function leave() {
+  location.assign(location.href.split("#")[0]);
+}
+
+/** Makes the program that came with the link the reader's own. */
+function keep() {
+  workspace.write(ENTRY, workspace.text(ENTRY));
+  storage.set("earlier", storage.get("work") ?? "");
+  storage.set("work", desk.get("work") ?? "");
+  leave();
+}
+
 /** @param {RunMessage} message */
 function hear(message) {
   switch (message.type) {
@@ -232,6 +322,7 @@ function hear(message) {
       if (isProgram) beginProgram();
       break;
     case "output":
+      if (isProgram) outputs.push(message);
       log.write(message);
       break;
     case "loss":
@@ -245,6 +336,7 @@ function hear(message) {
 }
 
 function beginProgram() {
+  outputs = [];
   log.clear();
   notice.hide();
   editor.markFailing(0);
@@ -313,6 +405,7 @@ function showFailure(message) {
 runButton.addEventListener("click", run);
 stopButton.addEventListener("click", () => runtime.stop());
 find("retry").addEventListener("click", () => runtime.start());
+find("share").addEventListener("click", () => exchange.share());
 find("clear").addEventListener("click", () => log.clear());
 find("reset").addEventListener("click", reset);
 
@@ -353,9 +446,28 @@ for (const line of document.querySelectorAll("[role=separator]")) {
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 
-const latest = EXAMPLES.find(({ name }) => name === (desk.get("example") ?? "linear"));
+const latest = EXAMPLES.find(
+  ({ name }) => name === (desk.get("example") ?? (guest ? "" : "linear")),
+);
 if (wanted && wanted !== latest) openExample(wanted);
 else if (latest) exampleMenu.choose(latest.title);
+
+if (guest) showVisit(find("banner"), guest, manifest.version, { keep, leave });
+if (visit?.failed) notice.show(`${visit.failed} Here is your own program.`);
+addEventListener("hashchange", () => {
+  if (isShared(location.hash)) location.reload();
+});
+const earlier = guest ? null : storage.get("earlier");
+if (earlier) {
+  storage.set("earlier", "");
+  notice.show("The program from the link is yours now.", {
+    name: "Bring back my earlier one",
+    do: () => {
+      storage.set("work", earlier);
+      location.reload();
+    },
+  });
+}
 
 runtime.start();
 loss.prepare().catch(() => {

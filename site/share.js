@@ -33,7 +33,8 @@ export const isShared = (fragment) => fragment.startsWith(MARK);
 export async function pack(shared) {
   const bytes = new Blob([JSON.stringify(shared)]).stream();
   const packed = bytes.pipeThrough(new CompressionStream("deflate-raw"));
-  return MARK + toBase64Url(new Uint8Array(await new Response(packed).arrayBuffer()));
+  const text = toBase64(new Uint8Array(await new Response(packed).arrayBuffer()));
+  return MARK + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /**
@@ -41,14 +42,12 @@ export async function pack(shared) {
  * @returns {Promise<Shared>} what it carries, or a LinkError
  */
 export async function unpack(fragment) {
-  const text = await unfold(fromBase64Url(fragment.slice(MARK.length)));
-  let shared;
+  const text = fragment.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/");
   try {
-    shared = JSON.parse(text);
-  } catch {
-    throw damaged();
+    return checked(JSON.parse(await unfold(fromBase64(text))));
+  } catch (error) {
+    throw error instanceof LinkError ? error : damaged();
   }
-  return checked(shared);
 }
 
 /**
@@ -64,8 +63,6 @@ export function isNewer(version, ours) {
 
 const damaged = () =>
   new LinkError("This link is damaged: a part of it is missing or changed. Ask for it again.");
-const tooLarge = () =>
-  new LinkError("This link unfolds to more than a million characters, which no program needs.");
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 async function unfold(bytes) {
@@ -73,18 +70,15 @@ async function unfold(bytes) {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const reader = stream.getReader();
   let text = "";
-  let size = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      size += value.length;
-      if (size > MAX_BYTES) throw tooLarge();
-      text += decoder.decode(value, { stream: true });
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.length;
+    if (size > MAX_BYTES) {
+      reader.cancel().catch(() => {});
+      throw new LinkError("This link unfolds to a million characters, which no program needs.");
     }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    throw error instanceof LinkError ? error : damaged();
+    text += decoder.decode(value, { stream: true });
   }
 }
 
@@ -110,17 +104,11 @@ function checked(shared) {
 const isName = (value) => typeof value === "string" && value.length <= MAX_NAME;
 
 /** @param {Uint8Array} bytes */
-function toBase64Url(bytes) {
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+export function toBase64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** @param {string} text */
-function fromBase64Url(text) {
-  try {
-    const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
-  } catch {
-    throw damaged();
-  }
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

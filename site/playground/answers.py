@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from playground.as_pytorch import as_pytorch
 from playground.made import home_file, home_files
+from playground.notebook import from_notebook, to_notebook
 
 Answer = Callable[[Any, Mapping[str, Any]], Any]
 
 # Each answers for a payload of plain values and the names that the last run left.
-ANSWERS: dict[str, Answer] = {"home_files": home_files, "home_file": home_file}
+ANSWERS: dict[str, Answer] = {
+    "as_pytorch": lambda source, _: as_pytorch(source),
+    "from_notebook": lambda text, _: from_notebook(text),
+    "home_file": home_file,
+    "home_files": home_files,
+    "to_notebook": lambda given, _: to_notebook(given["source"], given["outputs"]),
+}

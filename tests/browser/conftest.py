@@ -89,7 +89,7 @@ def new_page(
 
 
 def _is_own(url: str) -> bool:
-    own = ("http://127.0.0.1:", "http://localhost:", "http://match.test:")
+    own = ("http://127.0.0.1:", "http://localhost:", "http://match.test:", "file:")
     return url.startswith((*own, "blob:", "data:", "about:"))
 
 

@@ -1,0 +1,24 @@
+/** Hands a file to the reader, who finds it among the downloads. */
+
+/** @param {string} name @param {Blob} content */
+export function save(name, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The browser has taken it by then, and memory is given back.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** @param {Iterable<unknown[]>} rows numbers in full, NaN and infinities as Python reads them */
+export function csv(rows) {
+  const lines = [];
+  for (const row of rows) lines.push(row.map(cell).join(","));
+  return new Blob([`${lines.join("\n")}\n`], { type: "text/csv" });
+}
+
+/** @param {unknown} value */
+function cell(value) {
+  const text = String(value ?? "").replace("Infinity", "inf");
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

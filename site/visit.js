@@ -1,0 +1,58 @@
+/**
+ * Somebody's program, which a link brought: it is opened beside the reader's own one,
+ * and a banner says so until the reader keeps it or goes back.
+ */
+
+/** @import { Shared } from "./share.js" */
+import { isNewer, isShared, unpack } from "./share.js";
+
+/** @typedef {{place?: string, shared?: Shared, failed?: string} | null} Visit */
+
+/** @param {string} fragment @returns {Promise<Visit>} what it brings, if anything */
+export async function arrive(fragment) {
+  if (!isShared(fragment)) return null;
+  try {
+    return { place: `link:${hash(fragment)}:`, shared: await unpack(fragment) };
+  } catch (error) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * @param {HTMLElement} banner
+ * @param {Shared} shared
+ * @param {string} version ours
+ * @param {{keep: () => void, leave: () => void}} on
+ */
+export function showVisit(banner, { v, data }, version, { keep, leave }) {
+  const words = document.createElement("p");
+  const lead = document.createElement("b");
+  lead.textContent = "This program came with the link.";
+  const rest = [
+    ` It was made with match ${v}. Match did not write or check it, and it has not run yet.`,
+  ];
+  if (isNewer(v, version)) rest.push(` This page has match ${version}, which is older.`);
+  if (data.length) rest.push(` It reads ${data.join(", ")}, which no link carries.`);
+  words.append(lead, ...rest);
+  banner.replaceChildren(
+    words,
+    button("Keep as mine", "button small", keep),
+    button("Back to my program", "button small quiet", leave),
+  );
+  banner.hidden = false;
+}
+
+/** @param {string} name @param {string} className @param {() => void} act */
+function button(name, className, act) {
+  const element = document.createElement("button");
+  Object.assign(element, { type: "button", className, textContent: name });
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** A short name for a long text. @param {string} text */
+function hash(text) {
+  let value = 0;
+  for (let i = 0; i < text.length; i++) value = (Math.imul(value, 31) + text.charCodeAt(i)) | 0;
+  return (value >>> 0).toString(36);
+}

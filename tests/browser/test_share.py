@@ -1,0 +1,211 @@
+"""What leaves the page and comes back: links, files, notebooks, and all in one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import BrowserContext, Download, Page, expect
+
+from tests.browser.playground import Playground
+from tests.browser.server import Server
+
+PROGRAM = "import match\n# ä 🔥\nprint('hello', match.zeros(1).item())"
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose from the File menu."""
+    page.get_by_role("button", name="File", exact=True).click()
+    page.get_by_role("menuitem", name=name).click()
+
+
+def download(page: Page, name: str) -> Download:
+    """What an entry of the File menu saves."""
+    with page.expect_download() as waiting:
+        choose(page, name)
+    return waiting.value
+
+
+def text_of(saved: Download) -> str:
+    """The content of a download."""
+    return Path(saved.path()).read_text(encoding="utf-8")
+
+
+def program(playground: Playground) -> str:
+    """What the editor shows."""
+    return playground.content.inner_text().replace("\n\n", "\n")
+
+
+def shared_link(playground: Playground) -> str:
+    """The link that Share puts into the clipboard."""
+    page = playground.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_text("The link is in the clipboard.").first).to_be_visible()
+    link: str = page.evaluate("navigator.clipboard.readText()")
+    return link
+
+
+def test_link_opens_beside_the_readers_own_program(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """It does not run, it says whose it is not, and both programs are there later."""
+    playground.open().write(PROGRAM)
+    link = shared_link(playground)
+    expect(
+        playground.page.get_by_text(f"It has {len(link)} characters").first
+    ).to_be_visible()
+
+    reader = Playground(new_page(), playground.url).open().write("print('mine')")
+    page = reader.page
+    page.goto(link)
+    banner = page.get_by_role("region", name="About this program")
+    expect(banner).to_contain_text("Match did not write or check it")
+    reader.wait("ready")
+    assert (program(reader), reader.finished) == (PROGRAM, 0)
+    reader.run_to_end().printed("hello 0.0")
+
+    reader.write("print('changed')")
+    page.reload()
+    expect(reader.content).to_have_text("print('changed')")
+    banner.get_by_role("button", name="Back to my program").click()
+    expect(reader.content).to_have_text("print('mine')")
+    expect(banner).to_be_hidden()
+    assert page.url == playground.url
+
+    page.go_back()
+    expect(reader.content).to_have_text("print('changed')")
+    banner.get_by_role("button", name="Keep as mine").click()
+    expect(banner).to_be_hidden()
+    expect(reader.content).to_have_text("print('changed')")
+    page.get_by_role("button", name="Bring back my earlier one").click()
+    expect(reader.content).to_have_text("print('mine')")
+
+
+@pytest.mark.parametrize("code", ["AAAA", "%%%"])
+def test_damaged_link_says_so_and_opens_the_readers_program(
+    playground: Playground, code: str
+) -> None:
+    """On opening, and where the address changes while the page is open."""
+    playground.open().write("print('mine')")
+    playground.page.evaluate("code => { location.hash = `#code=${code}` }", code)
+    expect(playground.page.get_by_text("This link is damaged")).to_be_visible()
+    expect(playground.content).to_have_text("print('mine')")
+
+
+def test_link_is_shown_where_there_is_no_clipboard(
+    playground: Playground, server: Server
+) -> None:
+    """On plain http a dialog has it, selected; a very long one becomes a file."""
+    playground.url = server.url(host="match.test")
+    page = playground.open().write("x = 1").page
+    page.get_by_role("button", name="Share").click()
+    field = page.get_by_role("dialog").get_by_label("Link")
+    expect(field).to_be_focused()
+    selected = page.evaluate("getSelection().toString()")
+    assert selected == field.input_value() != ""
+    page.keyboard.press("Escape")
+
+    playground.write("\n".join(f"x = {pow(3, n, 10**60)}" for n in range(2500)))
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog", name="Share it as a file")
+    expect(dialog).to_contain_text("many programs cut it after 64000")
+    with page.expect_download() as waiting:
+        dialog.get_by_role("button", name="main.py").click()
+    assert text_of(waiting.value).startswith("x = 1\nx = 3\n")
+
+
+def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> None:
+    """What was saved is opened again; what is neither of both is refused."""
+    source = f"# Hello.\n{PROGRAM}\n\n# %%\nprint('bye')"
+    page = playground.open().run_to_end(source).page
+    saved = download(page, "Download .py")
+    assert (saved.suggested_filename, text_of(saved)) == ("main.py", source)
+
+    saved = download(page, "Download .ipynb")
+    notebook = nbformat.reads(text_of(saved), as_version=4)
+    nbformat.validate(notebook)
+    assert [cell.source for cell in notebook.cells] == source.split("\n\n# %%\n")
+    assert notebook.cells[1].outputs[0].text == "hello 0.0\nbye\n"
+
+    playground.write("x")
+    with page.expect_file_chooser() as chooser:
+        choose(page, "Open")
+    chooser.value.set_files(
+        {"name": "a.ipynb", "mimeType": "", "buffer": text_of(saved).encode()}
+    )
+    expect(playground.content).to_contain_text("# Hello.")
+    assert program(playground) == source.replace("\n\n", "\n")
+
+    drop(page, "b.ipynb", b"[]")
+    expect(page.get_by_text("no notebook").first).to_be_visible()
+    drop(page, "c.py", b"\xff\xfe")
+    expect(page.get_by_text("c.py is no text").first).to_be_visible()
+    drop(page, "d.py", b"dropped = 1")
+    expect(playground.content).to_have_text("dropped = 1")
+
+
+def drop(page: Page, name: str, content: bytes) -> None:
+    """Drop a file onto the editor."""
+    transfer = page.evaluate_handle(
+        """([name, content]) => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(content)], name));
+            return transfer;
+        }""",
+        [name, list(content)],
+    )
+    for event in ("dragover", "drop"):
+        page.locator("#editor").dispatch_event(event, {"dataTransfer": transfer})
+
+
+def test_same_program_with_pytorch(playground: Playground) -> None:
+    """Both stand side by side, with notes; the other one is saved."""
+    page = playground.open().write("import match\nx = match.mat([1])").page
+    choose(page, "As PyTorch")
+    dialog = page.get_by_role("dialog", name="The same program with PyTorch")
+    expect(dialog.get_by_label("With match")).to_contain_text("match.mat([1])")
+    expect(dialog.get_by_label("With PyTorch")).to_contain_text("torch.tensor([1])")
+    expect(dialog.get_by_role("listitem")).to_contain_text("mat in line 2")
+    with page.expect_download() as waiting:
+        dialog.get_by_role("button", name="Download").click()
+    assert text_of(waiting.value) == "import torch\nx = torch.tensor([1])"
+    playground.write("import match\nx = = 1")
+    choose(page, "As PyTorch")
+    expect(page.get_by_text("Line 2 is not Python yet").first).to_be_visible()
+
+
+def test_one_file_trains_with_no_network(
+    built_site: Path, context: BrowserContext, new_page: Callable[[], Page]
+) -> None:
+    """Opened from the disk by a double click, the demo reaches its end."""
+    context.set_offline(True)
+    url = (built_site / "match-playground.html").as_uri()
+    playground = Playground(new_page(), url).open().run_to_end()
+    assert [max(curve["y"][-5:]) < 0.05 for curve in playground.curves(4000, 4000)] == [
+        True,
+        True,
+    ]
+    playground.page.get_by_role("button", name="Share").click()
+    dialog = playground.page.get_by_role("dialog", name="Share it as a file")
+    expect(dialog).to_contain_text("no address that others can open")
+
+
+def test_program_travels_inside_the_one_file(
+    playground: Playground, new_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    """From the site to a file, changed there, and from that file to another one."""
+    page = playground.open().write(PROGRAM).page
+    context = page.context
+    download(page, "Download as one page").save_as(tmp_path / "first.html")
+    context.set_offline(True)
+    first = Playground(new_page(), (tmp_path / "first.html").as_uri()).open()
+    first.run_to_end().printed("hello 0.0")
+    first.write("print('</script><!--', 7 * 6)")
+    download(first.page, "Download as one page").save_as(tmp_path / "second.html")
+    second = Playground(new_page(), (tmp_path / "second.html").as_uri()).open()
+    second.run_to_end().printed("</script><!-- 42")
+    assert json.loads(second.page.locator("#carried").inner_text())["files"]
