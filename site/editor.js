@@ -1,6 +1,5 @@
 /** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
 
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import {
   defaultKeymap,
   history,
@@ -9,14 +8,7 @@ import {
   isolateHistory,
   toggleComment,
 } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -30,28 +22,14 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { pythonTyping } from "./python.js";
 
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
 
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--keyword)" },
-  { tag: tags.self, color: "var(--keyword)" },
-  {
-    tag: [tags.function(tags.variableName), tags.function(tags.propertyName)],
-    color: "var(--name)",
-  },
-  { tag: [tags.definition(tags.className), tags.className], color: "var(--name)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--number)" },
-  { tag: tags.comment, color: "var(--comment)", fontStyle: "italic" },
-]);
-
 const look = EditorView.theme({
-  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--panel)" },
-  "&.cm-focused": { outline: "none" },
+  "&": { height: "100%", backgroundColor: "var(--panel)" },
   ".cm-scroller": { font: "var(--code-size)/1.62 var(--mono)", overflow: "auto" },
-  ".cm-content": { padding: "10px 0", caretColor: "var(--accent)" },
+  ".cm-content": { padding: "10px 0" },
   ".cm-line": { padding: "0 16px 0 6px" },
   ".cm-gutters": { border: "none", color: "var(--gutter)", backgroundColor: "var(--panel)" },
   ".cm-lineNumbers .cm-gutterElement": {
@@ -62,16 +40,7 @@ const look = EditorView.theme({
   },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunk) 60%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
-  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    {
-      background: "color-mix(in srgb, var(--accent) 22%, transparent)",
-    },
   ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent) 14%, transparent)" },
-  "&.cm-focused .cm-matchingBracket": {
-    backgroundColor: "transparent",
-    outline: "1px solid var(--faint)",
-  },
   ".cm-failing": { backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)" },
   ".cm-gutterElement.cm-failing": { color: "var(--bad)", fontWeight: "700", boxShadow: "none" },
   ".cm-panels": {
@@ -148,21 +117,16 @@ export class Editor {
       highlightActiveLineGutter(),
       drawSelection(),
       history(),
-      python(),
-      indentUnit.of("    "),
+      pythonTyping,
       indentOnInput(),
-      bracketMatching(),
-      closeBrackets(),
       search(),
       highlightSelectionMatches(),
-      syntaxHighlighting(colours),
       failingLine,
       failingNumber,
       look,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
       keymap.of([
         { key: "Mod-/", run: toggleComment },
-        ...closeBracketsKeymap,
         ...searchKeymap,
         ...historyKeymap,
         ...defaultKeymap,

@@ -57,19 +57,21 @@ export class Interpreter {
    * @param {string} runId
    * @param {Record<string, string | Uint8Array>} files
    * @param {string} entry
+   * @param {string | undefined} input
    * @param {(message: RunMessage) => void} onRun
    */
-  run(runId, files, entry, onRun) {
-    this.#start({ type: "run", runId, files, entry }, onRun);
+  run(runId, files, entry, input, onRun) {
+    this.#start({ type: "run", runId, files, entry, input }, onRun);
   }
 
   /**
    * @param {string} runId
    * @param {string} source
+   * @param {string | undefined} input
    * @param {(message: RunMessage) => void} onRun
    */
-  evaluate(runId, source, onRun) {
-    this.#start({ type: "evaluate", runId, source }, onRun);
+  evaluate(runId, source, input, onRun) {
+    this.#start({ type: "evaluate", runId, source, input }, onRun);
   }
 
   /**
@@ -89,6 +91,11 @@ export class Interpreter {
       this.#asked.set(requestId, answer);
       setTimeout(() => answer(null), ANSWER_MS);
     });
+  }
+
+  /** @param {string} requestId @param {unknown} value what the run asked for */
+  reply(requestId, value) {
+    this.#port.postMessage({ type: "reply", requestId, value });
   }
 
   /** Asks the program to stop, by KeyboardInterrupt. */

@@ -13,9 +13,12 @@ import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
 import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
+import { InputBox } from "./input.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
+import { Prompt } from "./prompt.js";
+import { Recall } from "./recall.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { fromBase64, isShared } from "./share.js";
@@ -67,10 +70,13 @@ const desk = place ? new Storage(home + place) : storage;
 const given = guest?.files ?? carried?.files ?? { [ENTRY]: linear };
 const workspace = new Workspace(desk, new Database(storage.fullName("data")), given[ENTRY]);
 if (!desk.get("arrived")) unpack(given, guest ? {} : (carried?.data ?? {}));
+const inputBox = new InputBox(find("input"));
+inputBox.follow(workspace.text(ENTRY));
 const editor = new Editor(find("editor"), {
   onChange: (name, text) => {
     workspace.write(name, text);
     showEdits();
+    if (name === ENTRY) inputBox.follow(text);
   },
   onRun: run,
 });
@@ -133,6 +139,11 @@ const log = new Console(find("console"), async (file, line) => {
   await files.open(file);
   editor.goTo(line);
 });
+new Prompt(find("line"), new Recall(storage), {
+  isComplete: (source) => runtime.ask("left", "is_complete", source),
+  submit: evaluate,
+  clear: () => log.clear(),
+});
 const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
 const loss = new LossChart(
   { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
@@ -189,7 +200,16 @@ async function run() {
   await workspace.loaded;
   if (runtime.state === "running") return;
   isProgram = true;
-  runtime.run(workspace.files(), ENTRY);
+  runtime.run(workspace.files(), ENTRY, inputBox.text);
+}
+
+/** @param {string} source @returns {boolean} whether Python is there for it */
+function evaluate(source) {
+  if (runtime.state !== "ready") return false;
+  isProgram = false;
+  log.echo(source);
+  runtime.evaluate(source, inputBox.text);
+  return true;
 }
 
 async function reset() {
@@ -330,7 +350,15 @@ function hear(message) {
       loss.add(message);
       status.add(message);
       break;
+    case "request":
+      log.ask((line) => {
+        status.phase = "Running";
+        runtime.reply(message.requestId, line);
+      });
+      status.phase = "Waiting for your input";
+      break;
     case "finished":
+      log.endAsking();
       finish(message);
   }
 }
@@ -360,7 +388,7 @@ function finish({ outcome, error, ms }) {
   findMade();
   if (isShown) status.finish(ms);
   if (outcome === "error" && error) {
-    log.error(error, ENTRY);
+    log.error(error, Object.keys(workspace.texts()));
     const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
     if (here && isProgram) editor.markFailing(here.line);
     status.announce(
@@ -394,6 +422,8 @@ function showState(state) {
     failed: "Could not start",
   };
   status.phase = names[state];
+  const waits = { loading: "waits for Python", running: "waits for the program" };
+  find("waits").textContent = waits[/** @type {keyof typeof waits} */ (state)] ?? "";
 }
 
 /** @param {string} message */
@@ -423,16 +453,6 @@ for (const choice of document.querySelectorAll("#scale input")) {
     loss.scale = choice.value === "linear" ? "linear" : "log";
   });
 }
-
-find("prompt").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
-  event.preventDefault();
-  const line = find("line");
-  if (!line.value.trim() || runtime.state !== "ready") return;
-  isProgram = false;
-  log.echo(line.value);
-  runtime.evaluate(line.value);
-  line.value = "";
-});
 
 followTheme(find("theme"), storage, () => loss.redraw());
 followTextSize(find("smaller"), find("larger"), storage, (percent) => {

@@ -34,14 +34,18 @@
 
 /* Page → worker. */
 
-/** @typedef {{type: "run", runId: string, files: Record<string, string | Uint8Array>, entry: string}} Run */
-/** @typedef {{type: "evaluate", runId: string, source: string}} Evaluate */
+/*
+ * `input` is what the program reads where Python cannot wait for the reader; without it,
+ * Python waits.
+ */
+/** @typedef {{type: "run", runId: string, files: Record<string, string | Uint8Array>, entry: string, input?: string}} Run */
+/** @typedef {{type: "evaluate", runId: string, source: string, input?: string}} Evaluate */
 /**
  * A question to an idle interpreter, such as whether a program's syntax is right;
  * `kind` names the function of playground/answers.py that answers.
  * @typedef {{type: "ask", requestId: string, kind: string, payload: unknown}} Ask
  */
-/** @typedef {Run | Evaluate | Ask} ToWorker */
+/** @typedef {Run | Evaluate | Ask | Reply} ToWorker */
 
 /* Worker → page: the interpreter's life. */
 
@@ -49,15 +53,16 @@
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
 /** @typedef {Progress | Ready | Failed} LifeMessage */
-/** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed */
+/** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
 
 /* Worker → page: one run. */
 
 /** @typedef {{file: string, line: number, name: string, text: string}} Frame  innermost last */
+/** @typedef {{name: string, message: string, frames: Frame[]}} ErrorPart */
 /**
- * @typedef {{
- *   name: string, message: string, traceback: string,
- *   line?: number, frames: Frame[],
+ * `others` led to the error, or are held by its group; `traceback` is Python's whole text.
+ * @typedef {ErrorPart & {
+ *   traceback: string, line?: number, others?: (ErrorPart & {relation: string})[],
  * }} RunError
  */
 /** @typedef {"ok" | "error" | "stopped"} Outcome */
@@ -76,7 +81,13 @@
  * Always the last message of a run.
  * @typedef {{type: "finished", runId: string, outcome: Outcome, ms: number, error?: RunError, fatal?: boolean}} Finished
  */
-/** @typedef {Started | Output | Loss | Finished} RunMessage */
+/**
+ * What a run needs of the page, which replies: here a line of input, or null for no more.
+ * @typedef {{type: "request", runId: string, requestId: string} & (
+ *   | {kind: "input", payload: {}}
+ * )} Request
+ */
+/** @typedef {Started | Output | Loss | Request | Finished} RunMessage */
 
 const MAX_TEXT = 2_000_000;
 const MAX_POINTS = 1_000_000;
@@ -94,17 +105,27 @@ const isNumbers = (value) => value instanceof Float64Array && value.length <= MA
 const isListOf = (value, check) =>
   Array.isArray(value) && value.length <= 1000 && value.every(check);
 
-/** @param {any} error */
-const isError = (error) =>
-  isText(error?.name) &&
-  isText(error.message) &&
-  isText(error.traceback) &&
-  (error.line === undefined || isCount(error.line)) &&
+/** @param {any} part */
+const isErrorPart = (part) =>
+  isText(part?.name) &&
+  isText(part.message) &&
   isListOf(
-    error.frames,
+    part.frames,
     (frame) =>
       isText(frame?.file) && isCount(frame.line) && isText(frame.name) && isText(frame.text),
   );
+
+/** @param {any} error */
+const isError = (error) =>
+  isErrorPart(error) &&
+  isText(error.traceback) &&
+  (error.line === undefined || isCount(error.line)) &&
+  isListOf(error.others ?? [], (other) => isText(other?.relation) && isErrorPart(other));
+
+/** @type {Record<string, (payload: any) => boolean>} */
+const requestShapes = {
+  input: () => true,
+};
 
 /** @type {Record<string, (message: any) => boolean>} */
 const lifeShapes = {
@@ -124,6 +145,12 @@ const runShapes = {
     isNumbers(message.steps) &&
     isNumbers(message.values) &&
     message.steps.length === message.values.length,
+  request: ({ requestId, kind, payload }) =>
+    isText(requestId) &&
+    Object.hasOwn(requestShapes, kind) &&
+    typeof payload === "object" &&
+    payload !== null &&
+    requestShapes[kind](payload),
   finished: (message) =>
     ["ok", "error", "stopped"].includes(message.outcome) &&
     Number.isFinite(message.ms) &&

@@ -94,18 +94,20 @@ export class Runtime {
    * Runs a program in a fresh interpreter, at once or as soon as there is one.
    * @param {Record<string, string | Uint8Array>} files
    * @param {string} entry
+   * @param {string} [input] what it reads where it cannot wait for the reader
    */
-  run(files, entry) {
-    this.#submit((interpreter, runId, onRun) => interpreter.run(runId, files, entry, onRun));
+  run(files, entry, input) {
+    this.#submit((interpreter, runId, onRun) => interpreter.run(runId, files, entry, input, onRun));
   }
 
   /**
    * Evaluates a line on the state that the last run left.
    * @param {string} source
+   * @param {string} [input]
    */
-  evaluate(source) {
+  evaluate(source, input) {
     /** @type {Job} */
-    const job = (interpreter, runId, onRun) => interpreter.evaluate(runId, source, onRun);
+    const job = (interpreter, runId, onRun) => interpreter.evaluate(runId, source, input, onRun);
     if (this.#state === "ready" && this.#current) this.#begin(this.#current, job);
     else this.#submit(job);
   }
@@ -121,6 +123,11 @@ export class Runtime {
     const isIdle = this.#state === "ready" && this.#current;
     const asked = which === "left" && isIdle ? this.#current : this.#spare;
     return asked?.isReady ? asked.ask(kind, payload) : null;
+  }
+
+  /** @param {string} requestId @param {unknown} value what the run asked for */
+  reply(requestId, value) {
+    this.#current?.reply(requestId, value);
   }
 
   /** Asks the program to stop; a second call, or a second without answer, forces it. */

@@ -6,7 +6,7 @@
  * worker from a blob: URL fails in an opaque origin in Chromium.
  */
 
-/** @import { Ask, Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
+/** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 
 const FLUSH_MS = 33;
 const SIGINT = 2;
@@ -123,9 +123,49 @@ const output = {
   flush() {
     if (!this.parts.length) return;
     const { runId, stream } = this;
-    port.postMessage({ type: "output", runId, stream, text: this.parts.join("") });
+    const text = withoutOverwritten(this.parts.join(""));
+    port.postMessage({ type: "output", runId, stream, text });
     this.parts = [];
     this.sentAt = performance.now();
+  },
+};
+
+/**
+ * Of all that a progress bar writes to its line, the last is enough: what returns to
+ * the line's start goes if what comes next is at least as long.
+ * @param {string} text
+ */
+function withoutOverwritten(text) {
+  if (!text.includes("\r")) return text;
+  const parts = text.split(/\r(?!\n)/);
+  const isNeeded = (/** @type {string} */ part, /** @type {number} */ i) =>
+    i === 0 || part.includes("\n") || part.length > (parts[i + 1]?.split("\n")[0].length ?? -1);
+  return parts.filter(isNeeded).join("\r");
+}
+
+/** What a run has asked the page for, and who waits for it. */
+const asked = {
+  count: 0,
+  /** @type {Map<string, (value: any) => void>} */
+  waiting: new Map(),
+
+  /** @param {Reply} reply */
+  receive({ requestId, value }) {
+    this.settle(requestId, toPython(value));
+  },
+
+  /** @param {string} requestId @param {any} value */
+  settle(requestId, value) {
+    this.waiting.get(requestId)?.(value);
+    this.waiting.delete(requestId);
+  },
+
+  /** Python hears no Stop while it waits: give up then, and it does. @param {string} requestId */
+  async giveUpWhenStopped(requestId) {
+    while (ear.url && this.waiting.has(requestId)) {
+      await new Promise((resolve) => setTimeout(resolve, ear.interval));
+      if (ear.url && isGone(ear.url)) this.settle(requestId, null);
+    }
   },
 };
 
@@ -157,6 +197,22 @@ const host = {
   },
 
   deaf: () => ear.deaf(),
+
+  /** @param {string} kind @param {any} payload @returns {Promise<any>} */
+  ask(kind, payload) {
+    output.flush();
+    const { runId } = output;
+    const requestId = `${runId}:${++asked.count}`;
+    const plain = payload.toJs({ dict_converter: Object.fromEntries });
+    port.postMessage({ type: "request", runId, requestId, kind, payload: plain });
+    return new Promise((resolve) => {
+      asked.waiting.set(requestId, resolve);
+      asked.giveUpWhenStopped(requestId);
+    });
+  },
+
+  /** Suspends Python until a promise is settled. */
+  wait: null,
 };
 
 /** @param {BlobPart} part @param {string} type */
@@ -186,6 +242,7 @@ async function boot(files) {
   for (const [name, format] of Object.entries({ "match.whl": "wheel", "playground.zip": "zip" })) {
     pyodide.unpackArchive(await files[name].arrayBuffer(), format, { extractDir: packages });
   }
+  host.wait = pyodide.pyimport("pyodide.ffi").run_sync;
   runner = pyodide.pyimport("playground.stage").Stage(host);
   toPython = pyodide.toPy;
   pyodide.setInterruptBuffer({
@@ -240,13 +297,13 @@ function answer({ requestId, kind, payload }) {
 }
 
 /** @param {Run | Evaluate} message @param {string} url */
-function start(message, url) {
+async function start(message, url) {
   const { runId } = message;
   output.runId = runId;
   port.postMessage({ type: "started", runId });
   const startedAt = performance.now();
   ear.listen(url);
-  const result = perform(message);
+  const result = await perform(message);
   ear.deaf();
   output.flush();
   const ms = performance.now() - startedAt;
@@ -255,14 +312,13 @@ function start(message, url) {
 
 /**
  * @param {Run | Evaluate} message
- * @returns {{outcome: Outcome, error?: RunError, fatal?: boolean}}
+ * @returns {Promise<{outcome: Outcome, error?: RunError, fatal?: boolean}>}
  */
-function perform(message) {
+async function perform(message) {
   try {
-    const result =
-      message.type === "run"
-        ? runner.run(toPython(message.files), message.entry)
-        : runner.evaluate(message.source);
+    const result = await (message.type === "run"
+      ? call(runner.run, toPython(message.files), message.entry, message.input)
+      : call(runner.evaluate, message.source, message.input));
     const plain = result.toJs({ dict_converter: Object.fromEntries });
     result.destroy();
     return plain;
@@ -280,6 +336,14 @@ function perform(message) {
   }
 }
 
+/**
+ * Calls Python; where its input is not prepared, in a way that lets it wait.
+ * @param {any} method
+ * @param {unknown[]} args of which the last is the input
+ */
+const call = (method, ...args) =>
+  args.at(-1) === undefined ? method.callPromising(...args) : method(...args);
+
 self.onmessage = async ({ data, ports }) => {
   /** @type {WorkerBoot | WorkerArm} */
   const message = data;
@@ -291,13 +355,13 @@ self.onmessage = async ({ data, ports }) => {
   port = ports[0];
   port.onmessage = (event) => {
     /** @type {ToWorker} */
-    const asked = event.data;
-    if (asked.type === "ask") {
-      answer(asked);
-      return;
+    const asks = event.data;
+    if (asks.type === "ask") answer(asks);
+    else if (asks.type === "reply") asked.receive(asks);
+    else {
+      waiting = asks;
+      startWhenArmed();
     }
-    waiting = asked;
-    startWhenArmed();
   };
   self.postMessage("hello");
   try {

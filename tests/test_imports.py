@@ -15,7 +15,9 @@ VIEWS = [
     "data.js",
     "editor.js",
     "files.js",
+    "input.js",
     "loss.js",
+    "prompt.js",
     "status.js",
     "theme.js",
 ]

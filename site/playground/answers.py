@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.as_pytorch import as_pytorch
+from playground.console import is_complete
 from playground.made import home_file, home_files
 from playground.notebook import from_notebook, to_notebook
 
@@ -17,5 +18,6 @@ ANSWERS: dict[str, Answer] = {
     "from_notebook": lambda text, _: from_notebook(text),
     "home_file": home_file,
     "home_files": home_files,
+    "is_complete": lambda source, _: is_complete(source),
     "to_notebook": lambda given, _: to_notebook(given["source"], given["outputs"]),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from typing import Protocol
+from collections.abc import Awaitable
+from typing import Any, Protocol
 
 
 class Host(Protocol):
@@ -22,3 +23,9 @@ class Host(Protocol):
 
     def deaf(self) -> None:
         """Raise no KeyboardInterrupt from here on."""
+
+    def ask(self, kind: str, payload: Any) -> Awaitable[Any]:
+        """Ask the page for something."""
+
+    def wait(self, answer: Awaitable[Any], /) -> Any:
+        """Return the answer once it is there; nothing else runs meanwhile."""

@@ -9,19 +9,27 @@ import linecache
 import sys
 import time
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import match
 from playground.answers import ANSWERS
-from playground.errors import describe
+from playground.console import statements
+from playground.errors import below, describe
 from playground.host import Host
 from playground.losses import Losses
-from playground.streams import Budget, Stream, standard_streams
+from playground.streams import (
+    Budget,
+    Input,
+    Keyboard,
+    PreparedInput,
+    Stream,
+    standard_streams,
+)
 
 SLEEP_SLICE = 0.05
-CONSOLE = "<console>"
+CONSOLE = "<console"  # and a number: each line's source stays known
 
 Outcome = dict[str, Any]
 
@@ -33,13 +41,19 @@ class Runner:
         self.__host = host
         self.__home = home or Path.cwd()
         self.__entry = CONSOLE
+        self.__console_lines = 0
         self.__main = types.ModuleType("__main__")
 
     def answer(self, kind: str, payload: Any) -> Any:
         """Answer a question of the page beside the runs."""
         return ANSWERS[kind](payload, self.__main.__dict__)
 
-    def run(self, files: Mapping[str, str | bytes], entry: str) -> Outcome:
+    def run(
+        self,
+        files: Mapping[str, str | bytes],
+        entry: str,
+        prepared_input: str | None = None,
+    ) -> Outcome:
         """Write the files into the home folder and run one as a fresh __main__."""
         self.__entry = entry
         self.__main = types.ModuleType("__main__")
@@ -53,35 +67,47 @@ class Runner:
             (self.__home / name).write_bytes(data)
         source = str(files[entry])
         _remember_source(entry, source)
-        return self.__perform(source, entry, "exec")
+        return self.__perform(
+            lambda: [compile(source, entry, "exec", dont_inherit=True)], prepared_input
+        )
 
-    def evaluate(self, source: str) -> Outcome:
-        """Run a console line in the last program's __main__; show its value."""
-        _remember_source(CONSOLE, source)
-        return self.__perform(source, CONSOLE, "single")
+    def evaluate(self, source: str, prepared_input: str | None = None) -> Outcome:
+        """Run console lines in the last program's __main__; show the last one's value.
 
-    def __perform(self, source: str, filename: str, mode: str) -> Outcome:
+        Both take what the program reads, where its host cannot wait for the reader.
+        """
+        self.__console_lines += 1
+        name = f"{CONSOLE} {self.__console_lines}>"
+        _remember_source(name, source)
+        return self.__perform(lambda: statements(source, name), prepared_input)
+
+    def __perform(
+        self, compiled: Callable[[], list[types.CodeType]], prepared_input: str | None
+    ) -> Outcome:
         budget = Budget()
         losses = Losses(self.__host, functools.cache(self.__is_programs))
-        streams = (
-            Stream("stdout", budget, self.__host),
-            Stream("stderr", budget, self.__host),
-        )
-        with standard_streams(*streams), self.__patient_sleep(losses):
+        stdout = Stream("stdout", budget, self.__host)
+        stderr = Stream("stderr", budget, self.__host)
+        keyboard = Keyboard(self.__host, losses.flush)
+        box = PreparedInput(prepared_input or "", stdout)
+        stdin = keyboard if prepared_input is None else box
+        with standard_streams(stdin, stdout, stderr), self.__patient_sleep(losses):
             hook = match.register_backward_hook(losses.record)
             try:
-                outcome = self.__execute(source, filename, mode)
+                outcome = self.__execute(compiled, stdin)
             finally:
                 hook.remove()
                 losses.flush()
                 self.__host.output("stderr", budget.report())
         return outcome
 
-    def __execute(self, source: str, filename: str, mode: str) -> Outcome:
+    def __execute(
+        self, compiled: Callable[[], list[types.CodeType]], stdin: Input
+    ) -> Outcome:
         try:
             try:
-                code = compile(source, filename, mode, dont_inherit=True)
-                exec(code, self.__main.__dict__)
+                for code in compiled():
+                    exec(code, self.__main.__dict__)
             finally:
                 self.__host.deaf()
         except SystemExit as stop:
@@ -89,6 +115,8 @@ class Runner:
         except KeyboardInterrupt as stop:
             return {"outcome": "stopped", "error": self.__described(stop)}
         except BaseException as error:
+            if isinstance(error, EOFError) and stdin.advice:
+                error.add_note(stdin.advice)
             return {"outcome": "error", "error": self.__described(error)}
         return {"outcome": "ok"}
 
@@ -100,21 +128,26 @@ class Runner:
         return {"outcome": "error", "error": self.__described(stop)}
 
     def __described(self, error: BaseException) -> dict[str, Any]:
-        return describe(error, self.__entry, self.__is_learners)
+        return describe(error, self.__entry, self.__learners_name)
 
-    def __is_learners(self, filename: str) -> bool:
-        is_program = filename in (self.__entry, CONSOLE)
-        return is_program or filename.startswith(f"{self.__home}/")
+    def __learners_name(self, filename: str) -> str:
+        if filename == self.__entry:
+            return filename
+        return (
+            "console" if filename.startswith(CONSOLE) else below(self.__home, filename)
+        )
 
     def __is_programs(self, filename: str) -> bool:
         """Whether a file is the learner's and no edited one of the library."""
-        is_library = filename.startswith(f"{self.__home}/match/")
-        return self.__is_learners(filename) and not is_library
+        name = self.__learners_name(filename)
+        return bool(name) and not name.startswith("match/")
 
     @contextlib.contextmanager
     def __patient_sleep(self, losses: Losses) -> Iterator[None]:
         """Let time.sleep show what is pending, and hear Stop."""
-        really_sleep = time.sleep
+        given = time.sleep
+        # Pyodide's own sleep lets other tasks run, and these would swallow a Stop.
+        really_sleep = getattr(given, "__wrapped__", given)
 
         def sleep(seconds: float, /) -> None:
             losses.flush()
@@ -129,7 +162,7 @@ class Runner:
         try:
             yield
         finally:
-            time.sleep = really_sleep
+            time.sleep = given
 
 
 def _remember_source(filename: str, source: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import sys
@@ -11,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import match
-from playground.errors import describe
+from playground.errors import below, describe
 from playground.host import Host
 from playground.runner import Outcome, Runner
 
@@ -27,7 +28,9 @@ class Stage:
         self.__home = home or Path.cwd()
         self.__runner = Runner(host, self.__home)
 
-    def run(self, files: Mapping[str, Any], entry: str) -> Outcome:
+    def run(
+        self, files: Mapping[str, Any], entry: str, prepared_input: str | None = None
+    ) -> Outcome:
         """Run a program; its files in match/ take the place of the library's own."""
         edited = {name: files[name] for name in files if name.startswith(FOLDER)}
         try:
@@ -36,21 +39,18 @@ class Stage:
         except KeyboardInterrupt:
             return {"outcome": "stopped"}
         except BaseException as error:
-            told = describe(error, entry, self.__is_learners)
+            told = describe(error, entry, functools.partial(below, self.__home))
             return {"outcome": "error", "error": told}
         others = {name: files[name] for name in files if name not in edited}
-        return self.__runner.run(others, entry)
+        return self.__runner.run(others, entry, prepared_input)
 
-    def evaluate(self, source: str) -> Outcome:
-        """Run a console line on what the last program left."""
-        return self.__runner.evaluate(source)
+    def evaluate(self, source: str, prepared_input: str | None = None) -> Outcome:
+        """Run console lines on what the last program left."""
+        return self.__runner.evaluate(source, prepared_input)
 
     def answer(self, kind: str, payload: Any) -> Any:
         """Answer a question of the page beside the runs."""
         return self.__runner.answer(kind, payload)
-
-    def __is_learners(self, filename: str) -> bool:
-        return filename.startswith(f"{self.__home}/")
 
     def __runner_on(self, edited: Mapping[str, str]) -> Any:
         """Import the library anew, as edited, and all that knows its classes."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from playground.host import Host
 
 MAX_LINES = 10_000
 MAX_CHARACTERS = 1_000_000
+
+# What stands before a carriage return that ends no line.
+RETURNED_FROM = re.compile(r"[^\n]*\r(?!\n)")
 
 
 class Stream(io.TextIOBase):
@@ -46,14 +50,27 @@ class Budget:
     characters: int = MAX_CHARACTERS
     dropped_lines: int = 0
     dropped_characters: int = 0
+    unfinished: int = 0  # characters of the line that is not at its end
 
     def spend(self, text: str) -> str:
         """Return the part of the text that is still within the budget."""
         lines = text.count("\n")
-        if 0 < self.lines >= lines and len(text) <= self.characters:
-            self.lines -= lines
-            self.characters -= len(text)
-            return text
+        if not 0 < self.lines >= lines or len(text) > self.characters:
+            return self.__cut_off(text, lines)
+        self.lines -= lines
+        shown = text
+        if "\r" in text:
+            # What a progress bar writes over is not shown any more.
+            shown = RETURNED_FROM.sub("", text)
+            if RETURNED_FROM.match(text):
+                self.characters += self.unfinished
+                self.unfinished = 0
+        self.characters -= len(shown)
+        last = len(shown) - shown.rfind("\n") - 1
+        self.unfinished = last if lines else self.unfinished + last
+        return text
+
+    def __cut_off(self, text: str, lines: int) -> str:
         kept = "".join(text[: self.characters].splitlines(True)[: self.lines])
         self.lines = self.characters = 0
         self.dropped_lines += lines - kept.count("\n")
@@ -71,26 +88,83 @@ class Budget:
         )
 
 
-class NoInput(io.TextIOBase):
-    """Stands in for the keyboard, which a worker cannot read."""
+class Input(io.TextIOBase):
+    """The program's stdin, which gets a line when the program reads one."""
+
+    encoding = "utf-8"
+    # What a program should hear that reads more than there is.
+    advice = ""
+
+    def __init__(self) -> None:
+        self.__rest = ""
 
     def readable(self) -> bool:
-        """Reading is answered, with an error that says why."""
+        """Input goes one way."""
         return True
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
-        """Refuse, naming the way on."""
-        raise OSError(
-            "input() cannot ask here: write the value into the program instead"
-        )
+        """Return the next line with its end, or nothing at the end of all."""
+        line = self.__rest or self.next_line()
+        cut = len(line) if size is None or size < 0 else size
+        self.__rest = line[cut:]
+        return line[:cut]
+
+    def read(self, size: int | None = -1, /) -> str:
+        """Return all that is left, or the next so many characters of one line."""
+        if size is None or size < 0:
+            return "".join(iter(self.readline, ""))
+        return self.readline(size)
+
+    def next_line(self) -> str:
+        """Return a line with its end, or nothing at the end of all."""
+        raise NotImplementedError
+
+
+class Keyboard(Input):
+    """Asks the reader for each line."""
+
+    def __init__(self, host: Host, before: Callable[[], None]) -> None:
+        super().__init__()
+        self.__host = host
+        self.__before = before
+
+    def next_line(self) -> str:
+        """Wait until the reader has entered a line."""
+        self.__before()
+        line = self.__host.wait(self.__host.ask("input", {}))
+        if self.__host.interrupted():
+            raise KeyboardInterrupt
+        return f"{line}\n" if isinstance(line, str) else ""
+
+
+class PreparedInput(Input):
+    """Reads lines that were written before the run, where nothing can wait."""
+
+    advice = (
+        "This browser cannot wait for an answer: write a line for each input() into "
+        "the box 'Input for the program' and run again."
+    )
+
+    def __init__(self, text: str, echo: Stream) -> None:
+        super().__init__()
+        self.__lines = iter(text.splitlines())
+        self.__echo = echo
+
+    def next_line(self) -> str:
+        """Take the next line, and show it where it would have been typed."""
+        line = next(self.__lines, None)
+        if line is None:
+            return ""
+        self.__echo.write(f"{line}\n")
+        return f"{line}\n"
 
 
 @contextlib.contextmanager
-def standard_streams(stdout: Stream, stderr: Stream) -> Iterator[None]:
-    """Let a program print to these, and read nothing, for as long as it runs."""
+def standard_streams(stdin: Input, stdout: Stream, stderr: Stream) -> Iterator[None]:
+    """Let a program read and print by these for as long as it runs."""
     kept = sys.stdin, sys.stdout, sys.stderr
     # Typed as the files that they stand in for.
-    streams: tuple[Any, ...] = NoInput(), stdout, stderr
+    streams: tuple[Any, ...] = stdin, stdout, stderr
     sys.stdin, sys.stdout, sys.stderr = streams
     try:
         yield

@@ -48,11 +48,17 @@ def click(engine: Engine, name: str) -> None:
 
 def enter(engine: Engine, source: str) -> None:
     """Run some lines of Python on the console line."""
+    line = json.dumps(f"exec({source!r})")
     engine.evaluate(
         f"""(() => {{
             document.getElementById("clear").click();
-            document.getElementById("line").value = {json.dumps(f"exec({source!r})")};
-            document.getElementById("prompt").requestSubmit();
+            const line = document.getElementById("line").shadowRoot.querySelector(
+                ".cm-content");
+            line.focus();
+            document.execCommand("selectAll");
+            document.execCommand("insertText", false, {line});
+            line.dispatchEvent(new KeyboardEvent(
+                "keydown", {{key: "Enter", keyCode: 13, bubbles: true}}));
         }})()"""
     )
 

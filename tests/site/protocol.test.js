@@ -57,6 +57,21 @@ test("the frame says hello or who died, and nothing else", () => {
   assert.equal(frameMessage({ type: "run" }), null);
 });
 
+test("a run asks for input by a request with an id", () => {
+  const request = { type: "request", runId: "run-1", requestId: "1", kind: "input", payload: {} };
+  assert.equal(runMessage(request, "run-1"), request);
+  const strange = [{ requestId: 1 }, { kind: "files" }, { kind: "toString" }, { payload: null }];
+  for (const part of strange) assert.equal(runMessage({ ...request, ...part }, "run-1"), null);
+});
+
+test("the errors that led to an error are checked too", () => {
+  const part = { name: "E", message: "", frames: [] };
+  const error = { ...part, traceback: "", others: [{ ...part, relation: "Caused by" }] };
+  assert.ok(runMessage({ ...finished, outcome: "error", error }, "run-1"));
+  error.others = [part];
+  assert.equal(runMessage({ ...finished, outcome: "error", error }, "run-1"), null);
+});
+
 test("an error of the console line has no line of the program", () => {
   const error = { name: "NameError", message: "", traceback: "", line: undefined, frames: [] };
   assert.ok(runMessage({ ...finished, outcome: "error", error }, "run-1"));

@@ -1,0 +1,27 @@
+/** What the program reads where Python cannot wait for the reader: a box filled before. */
+
+const READS = /\binput\s*\(|\bstdin\b/;
+
+export class InputBox {
+  #element;
+  #field;
+
+  /** Whether Python can wait in this browser, and so asks when it comes to it. */
+  #isNeeded = !("Suspending" in WebAssembly);
+
+  /** @param {HTMLElement} element that holds one textarea */
+  constructor(element) {
+    this.#element = element;
+    this.#field = element.querySelector("textarea");
+  }
+
+  /** @param {string} program the box is there if the program may read */
+  follow(program) {
+    this.#element.hidden = !this.#isNeeded || !READS.test(program);
+  }
+
+  /** What is prepared; nothing where Python waits. */
+  get text() {
+    return this.#isNeeded ? (this.#field?.value ?? "") : undefined;
+  }
+}

@@ -1,0 +1,144 @@
+/** The console line: Python, one statement or a whole block, and what was entered before. */
+
+import {
+  cursorDocEnd,
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentMore,
+  insertNewlineAndIndent,
+} from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+import { pythonTyping } from "./python.js";
+
+/** @import { Recall } from "./recall.js" */
+
+const look = EditorView.theme({
+  ".cm-scroller": { font: "var(--prompt-font)", maxHeight: "40vh", overflow: "auto" },
+  ".cm-content": { padding: "0" },
+  ".cm-line": { padding: "0" },
+  ".cm-placeholder": { color: "var(--muted)", opacity: "0.8" },
+});
+
+export class Prompt {
+  #view;
+  #recall;
+  #isComplete;
+  #submit;
+  /** How long the text was when Enter was pressed, where that is not answered yet. */
+  /** @type {number[]} */
+  #enters = [];
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {Recall} recall
+   * @param {{
+   *   isComplete: (source: string) => Promise<boolean | null>,
+   *   submit: (source: string) => boolean,
+   *   clear: () => void,
+   * }} listener whose submit says whether the source was taken
+   */
+  constructor(parent, recall, { isComplete, submit, clear }) {
+    this.#recall = recall;
+    this.#isComplete = isComplete;
+    this.#submit = submit;
+    const root = parent.attachShadow({ mode: "open" });
+    const enter = () => {
+      this.#enter();
+      return true;
+    };
+    const empty = () => {
+      clear();
+      return true;
+    };
+    const leave = () => {
+      this.#view.contentDOM.blur();
+      return true;
+    };
+    const extensions = [
+      keymap.of([
+        { key: "Enter", run: enter, shift: insertNewlineAndIndent },
+        { key: "ArrowUp", run: () => this.#walk(-1) },
+        { key: "ArrowDown", run: () => this.#walk(1) },
+        { key: "Ctrl-l", run: empty },
+        { key: "Escape", run: leave },
+        { key: "Tab", run: (view) => isBeforeCode(view.state) && indentMore(view) },
+        ...historyKeymap,
+        ...defaultKeymap,
+      ]),
+      pythonTyping,
+      history(),
+      drawSelection(),
+      EditorView.lineWrapping,
+      placeholder("evaluate on what the run left"),
+      EditorView.contentAttributes.of({
+        "aria-label": "Python console line",
+        spellcheck: "false",
+        autocapitalize: "off",
+      }),
+      look,
+    ];
+    this.#view = new EditorView({ parent: root, root, extensions });
+  }
+
+  /** For what is added to it, as completion. */
+  get view() {
+    return this.#view;
+  }
+
+  get #text() {
+    return this.#view.state.doc.toString();
+  }
+
+  /** Above the last line, Enter begins a new one; there, Python knows what it means. */
+  #enter() {
+    const { doc, selection } = this.#view.state;
+    if (doc.lineAt(selection.main.head).number < doc.lines) insertNewlineAndIndent(this.#view);
+    else if (this.#text.trim() && this.#enters.push(doc.length) === 1) this.#decide();
+  }
+
+  /** Runs what is whole and continues what is not; more may be typed meanwhile. */
+  async #decide() {
+    while (this.#enters.length) {
+      const at = this.#enters[0];
+      const source = this.#text.slice(0, at);
+      const isComplete = (await this.#isComplete(source)) ?? !source.includes("\n");
+      const before = this.#text.length;
+      if (!isComplete) this.#continue(at);
+      else if (this.#submit(source.trimEnd())) {
+        this.#recall.add(source.trimEnd());
+        this.#view.dispatch({ changes: { from: 0, to: at } });
+      }
+      const grown = this.#text.length - before;
+      this.#enters = this.#enters.slice(1).map((next) => next + grown);
+    }
+  }
+
+  /** @param {number} at gets a new line with the right indentation */
+  #continue(at) {
+    this.#view.dispatch({ selection: { anchor: at } });
+    insertNewlineAndIndent(this.#view);
+    cursorDocEnd(this.#view);
+  }
+
+  /** @param {-1 | 1} step @returns {boolean} whether there was something to walk to */
+  #walk(step) {
+    const { doc, selection } = this.#view.state;
+    const edge = step < 0 ? 1 : doc.lines;
+    if (!selection.main.empty || doc.lineAt(selection.main.head).number !== edge) return false;
+    const entry = this.#recall.walk(step, this.#text);
+    if (entry === null) return true;
+    this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: entry } });
+    return cursorDocEnd(this.#view);
+  }
+}
+
+/**
+ * Whether Tab indents here; elsewhere it leads on.
+ * @param {EditorState} state
+ */
+function isBeforeCode({ doc, selection }) {
+  const line = doc.lineAt(selection.main.head);
+  return doc.lines > 1 && !doc.sliceString(line.from, selection.main.head).trim();
+}
