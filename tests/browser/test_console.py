@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.playground import SLOW, Playground
 
-ASKS = """
+ASKS = """\
 name = input("Name? ")
 print("Hello", name)
 import sys
@@ -112,7 +112,7 @@ def test_program_asks_in_the_console(playground: Playground) -> None:
     playground.printed("Name? Ada\nHello Ada\n3\n4\nsum 7\n")
     asked(playground, "Once more?")
     playground.press_stop()
-    playground.printed("stopped in line 6")
+    playground.printed("stopped in line 5")
     playground.printed("Once more?")
     playground.ask("name")
     playground.printed("'Ada'")
