@@ -250,6 +250,37 @@ def test_worker_is_a_classic_script(built_site, tmp_path):
     assert "import(" in (built_site / entry["url"]).read_text(encoding="utf-8")
 
 
+def test_one_file_holds_the_whole_site(built_site):
+    """Each file that the page loads, byte for byte, and no other address."""
+    page = Page(built_site / build.SINGLE)
+    assert {address.partition(":")[0] for address in page.addresses} == {"data"}
+    (inside,) = (json.loads(text) for text in page.scripts if '"files"' in text[:200])
+    files = manifest_of(built_site)["files"]
+    assert inside.keys() == manifest_of(built_site).keys()
+    for name, entry in inside["files"].items():
+        content = (built_site / files[name]["url"]).read_bytes()
+        data = base64.b64decode(entry["url"].partition(",")[2])
+        assert (entry["html"].encode() if "html" in entry else data) == content
+
+
+def test_one_files_policy_allows_what_its_frames_need(built_site):
+    """Frames inherit it; each has its own on top, which allows no more."""
+    (policy,) = Page(built_site / build.SINGLE).policies
+    allowed = {name: set(rest) for name, *rest in map(str.split, policy.split(";"))}
+    for path in (built_site / "assets").glob("*.html"):
+        for directive in Page(path).policies[0].split(";"):
+            name, *sources = directive.split()
+            assert set(sources) - {"'none'"} <= allowed[name]
+    assert allowed["default-src"] == {"'none'"}
+
+
+def test_policies_are_merged():
+    """What one of them allows is allowed; frames could not do with Trusted Types."""
+    strict = "default-src 'none'; img-src 'none'; trusted-types default"
+    other = "img-src blob:; require-trusted-types-for 'script'"
+    assert build.merged([strict, other]) == "default-src 'none'; img-src blob:"
+
+
 SHIPPED = ["match", "cpython", "emscripten", "libraries", "pyodide"]
 SHIPPED += [
     "plotly.js-basic-dist-min",

@@ -135,3 +135,12 @@ def test_program_cannot_get_out(engine: Engine, site: Server, attempt: str) -> N
             break
     assert ask(engine, "print(task.result())") == "error"
     assert site.requests[before:] == []
+
+
+def test_one_file_from_the_disk_trains(engine: Engine, built_site: Path) -> None:
+    """The whole playground in one file: no server, and the demo reaches its end."""
+    engine.goto((built_site / "match-playground.html").as_uri())
+    until(engine, READY)
+    click(engine, "run")
+    until(engine, f"({LAST_LOSSES}).length === 2")
+    assert max(engine.evaluate(LAST_LOSSES)) < 0.05
