@@ -39,12 +39,9 @@ export class Exchange {
   async share() {
     const { version, workspace, example } = this.#needs;
     const names = workspace.data().map(({ name }) => name);
-    const fragment = await pack({
-      v: version,
-      files: workspace.texts(),
-      data: names.filter((name) => this.#program.includes(name)),
-      example: example(),
-    });
+    const data = names.filter((name) => this.#program.includes(name));
+    const files = workspace.texts();
+    const fragment = await pack({ v: version, files, data, example: example() });
     const link = location.href.split(/[?#]/)[0] + fragment;
     if (isSingle) return this.#offerFiles("A file on a disk has no address that others can open.");
     if (link.length > LONGEST) {
@@ -52,7 +49,8 @@ export class Exchange {
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
       );
     }
-    const said = `It has ${link.length} characters and holds the whole program.`;
+    const not = data.length ? `, but not ${data.join(", ")}: send that, too` : "";
+    const said = `It has ${link.length} characters and holds the whole program${not}.`;
     try {
       await navigator.clipboard.writeText(link);
       this.#needs.say(`The link is in the clipboard. ${said}`);
@@ -110,7 +108,8 @@ export class Exchange {
       side("With PyTorch", made.source, source),
     ]);
     const title = "The same program with PyTorch";
-    const answer = await ask(title, [sides, ...notes(made.notes)], {
+    const digits = "PyTorch computes with 32 bits where you say nothing: last digits differ.";
+    const answer = await ask(title, [sides, ...notes(made.notes), element("p", "", [digits])], {
       save: "Download .py",
       close: "Close",
     });

@@ -29,7 +29,7 @@ export function showVisit(banner, { v, data }, version, { keep, leave }) {
   const lead = document.createElement("b");
   lead.textContent = "This program came with the link.";
   const rest = [
-    ` It was made with match ${v}. Match did not write or check it, and it has not run yet.`,
+    ` It was made with match ${v}. Match did not write or check it; it runs when you press Run.`,
   ];
   if (isNewer(v, version)) rest.push(` This page has match ${version}, which is older.`);
   if (data.length) rest.push(` It reads ${data.join(", ")}, which no link carries.`);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -195,18 +194,31 @@ def test_one_file_trains_with_no_network(
     expect(dialog).to_contain_text("no address that others can open")
 
 
-def test_program_travels_inside_the_one_file(
+def test_everything_travels_inside_the_one_file(
     playground: Playground, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:
-    """From the site to a file, changed there, and from that file to another one."""
-    page = playground.open().write(PROGRAM).page
-    context = page.context
+    """Program, data and the library's edits: to a file, and from there to another."""
+    page = playground.open().page
+    drop(page, "a.csv", b"1,2")
+    page.get_by_role("tab", name="nn.py").click()
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text("\nEDITED = 7\n")
+    page.get_by_role("tab", name="main.py").click()
+    playground.write("from match import nn\nprint(nn.EDITED, open('a.csv').read())")
+    link = shared_link(playground)
+    expect(page.get_by_text("but not a.csv: send that, too")).to_be_visible()
     download(page, "Download as one page").save_as(tmp_path / "first.html")
-    context.set_offline(True)
+
+    reader = Playground(new_page(), link).open()
+    banner = reader.page.get_by_role("region", name="About this program")
+    expect(banner).to_contain_text("It reads a.csv, which no link carries.")
+    reader.run_to_end().printed("7 1,2")
+
+    page.context.set_offline(True)
     first = Playground(new_page(), (tmp_path / "first.html").as_uri()).open()
-    first.run_to_end().printed("hello 0.0")
-    first.write("print('</script><!--', 7 * 6)")
+    first.run_to_end().printed("7 1,2")
+    first.write("from match import nn\nprint('</script><!--', nn.EDITED)")
     download(first.page, "Download as one page").save_as(tmp_path / "second.html")
     second = Playground(new_page(), (tmp_path / "second.html").as_uri()).open()
-    second.run_to_end().printed("</script><!-- 42")
-    assert json.loads(second.page.locator("#carried").inner_text())["files"]
+    second.run_to_end().printed("</script><!-- 7")
