@@ -5,6 +5,7 @@
  */
 
 const MAX_BUCKETS = 300;
+const MAX_KEPT = 1_000_000;
 
 /** @typedef {{step: number, value: number}} Point */
 /** @typedef {{low: Point, high: Point}} Bucket */
@@ -13,7 +14,12 @@ export class Curve {
   /** @type {Bucket[]} */
   #buckets = [];
   #width = 1;
+  #count = 0;
 
+  /** All points as they came, but for those past a million. @type {{steps: ArrayLike<number>, values: ArrayLike<number>}[]} */
+  kept = [];
+  smallest = Infinity;
+  largest = -Infinity;
   /** @type {Point | null} */
   first = null;
   /** @type {Point | null} */
@@ -24,14 +30,18 @@ export class Curve {
   /**
    * @param {number} series
    * @param {number[]} lines the program's lines that led to backward, outermost first
+   * @param {string} name of a curve that the program logs
    */
-  constructor(series, lines) {
+  constructor(series, lines, name = "") {
     this.series = series;
     this.lines = lines;
+    this.name = name;
   }
 
   /** @param {ArrayLike<number>} steps @param {ArrayLike<number>} values */
   add(steps, values) {
+    if (this.#count < MAX_KEPT) this.kept.push({ steps, values });
+    this.#count += steps.length;
     for (let i = 0; i < steps.length; i++) this.#put({ step: steps[i], value: values[i] });
   }
 
@@ -61,6 +71,8 @@ export class Curve {
       this.diverged ??= point;
       return;
     }
+    this.smallest = Math.min(this.smallest, point.value);
+    this.largest = Math.max(this.largest, point.value);
     const bucket = this.#buckets.at(-1);
     if (
       bucket &&
@@ -97,11 +109,11 @@ export class Curve {
 /**
  * Short names that tell the curves apart: the line of backward, with the line that
  * called it where one is not enough, and a number where one loop trained several.
- * @param {Pick<Curve, "lines">[]} curves
+ * @param {Pick<Curve, "lines" | "name">[]} curves
  */
 export function curveNames(curves) {
-  const short = curves.map(({ lines }) => `line ${lines.at(-1) ?? "?"}`);
-  const long = curves.map(({ lines }) => `line ${lines.join(" → ")}`);
+  const short = curves.map(({ lines, name }) => name || `line ${lines.at(-1) ?? "?"}`);
+  const long = curves.map(({ lines, name }) => name || `line ${lines.join(" → ")}`);
   return curves.map((_, index) => {
     const isAlone = short.filter((name) => name === short[index]).length === 1;
     if (isAlone) return short[index];

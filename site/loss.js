@@ -1,25 +1,24 @@
 /** The live loss chart: this run's curves in colour, earlier runs' faint behind them. */
 
-/** @import { Loss } from "./protocol.js" */
+/** @import { Log, Loss } from "./protocol.js" */
 import { Curve, curveNames } from "./curve.js";
 import { formatNumber } from "./format.js";
+import { CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
+import { csv, save } from "./save.js";
 
 const FRAME_MS = 1000 / 30;
 const EARLIER_CURVES = 8;
+// Curves that no one compares with a loss, whatever their numbers are.
+const NO_LOSS = /acc|rate|score|precision|recall|norm|^lr$|^f1$/i;
+const FAR = 20; // times larger or smaller: too much for one axis
 const LARGEST = 1e300; // what plotly can still draw room around
-const COLOURS = ["--accent", "--second", "--third", "--fourth", "--fifth"];
 const IMMEDIATELY = {
   mode: "immediate",
   frame: { duration: 0, redraw: false },
   transition: { duration: 0 },
 };
-const CONFIG = {
-  displaylogo: false,
-  // The first would open a third party's site with the reader's figure.
-  modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "resetScale2d"],
-  // Back to the axes that fit, not to those of the empty chart.
-  doubleClick: "autosize",
-};
+// Back to the axes that fit, not to those of the empty chart.
+const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
 
 /** @typedef {"linear" | "log"} Scale */
 
@@ -29,7 +28,7 @@ export class LossChart {
   #hint;
   /** @type {any} */
   #plotly = null;
-  /** @type {Map<number, Curve>} */
+  /** @type {Map<string, Curve>} */
   #curves = new Map();
   /** @type {{x: number[], y: number[]}[]} */
   #earlier = [];
@@ -38,10 +37,11 @@ export class LossChart {
   #isRunning = false;
   #isScheduled = false;
   #isZoomed = false;
-  #drawnTraces = -1;
+  /** Which curve stood on which axis; "" before all is drawn anew. */
+  #drawnForm = "";
   #drawnAt = 0;
   #cost = 0;
-  #range = { x: [0, 1], y: [0, 1] };
+  #range = { x: [0, 1], y: [0, 1], y2: [0, 1] };
 
   /**
    * @param {{chart: HTMLElement, legend: HTMLElement, hint: HTMLElement}} elements
@@ -80,11 +80,16 @@ export class LossChart {
     this.redraw();
   }
 
-  /** @param {Loss} loss */
-  add({ series, lines, steps, values }) {
-    const curve = this.#curves.get(series) ?? new Curve(series, lines);
-    this.#curves.set(series, curve);
-    curve.add(steps, values);
+  /** @param {Loss | Log} points */
+  add(points) {
+    const isLogged = points.type === "log";
+    const number = isLogged ? points.curve : points.series;
+    const key = `${points.type} ${number}`;
+    const curve =
+      this.#curves.get(key) ??
+      new Curve(number, isLogged ? [] : points.lines, isLogged ? points.name : "");
+    this.#curves.set(key, curve);
+    curve.add(points.steps, points.values);
     this.#schedule();
   }
 
@@ -100,9 +105,27 @@ export class LossChart {
     this.redraw();
   }
 
+  /** Saves all points as a table, with a row for each step and a column for each curve. */
+  save() {
+    const shown = this.#shown;
+    /** @type {Map<number, unknown[]>} */
+    const rows = new Map();
+    shown.forEach(({ kept }, column) => {
+      for (const { steps, values } of kept) {
+        for (let i = 0; i < steps.length; i++) {
+          const row = rows.get(steps[i]) ?? [steps[i], ...shown.map(() => "")];
+          rows.set(steps[i], row);
+          row[column + 1] = values[i];
+        }
+      }
+    });
+    const sorted = [...rows.values()].sort(([a], [b]) => Number(a) - Number(b));
+    save("loss.csv", csv([["step", ...curveNames(shown)], ...sorted]));
+  }
+
   /** Draws everything anew, in the present theme, size and scale. */
   redraw() {
-    this.#drawnTraces = -1;
+    this.#drawnForm = "";
     this.#schedule();
   }
 
@@ -122,7 +145,7 @@ export class LossChart {
         } finally {
           this.#isScheduled = false;
         }
-        if (this.#drawnTraces === -1) this.#schedule();
+        if (!this.#drawnForm) this.#schedule();
       },
       Math.max(0, pause),
     );
@@ -131,11 +154,12 @@ export class LossChart {
   async #draw() {
     const startedAt = performance.now();
     const traces = this.#traces();
-    const needsMore = !this.#isZoomed && this.#grow(traces);
-    if (needsMore || this.#drawnTraces !== traces.length) {
-      this.#drawnTraces = traces.length;
+    const form = `curves ${traces.map(({ yaxis }) => yaxis)}`;
+    const needsMore = !this.#isZoomed && this.#grow(traces, form);
+    if (needsMore || this.#drawnForm !== form) {
+      this.#drawnForm = form;
       this.#describe();
-      await this.#plotly.react(this.#chart, traces, this.#layout(), CONFIG);
+      await this.#plotly.react(this.#chart, traces, this.#layout(), LOSS_CONFIG);
     } else {
       const data = traces.map(({ x, y }) => ({ x, y }));
       const all = traces.map((_, index) => index);
@@ -151,6 +175,7 @@ export class LossChart {
       ...points,
       mode: "lines",
       opacity: 0.45,
+      yaxis: "y",
       hoverinfo: "skip",
       line: { color: faint, width: 1.4 },
     }));
@@ -160,48 +185,55 @@ export class LossChart {
       ...curve.points(),
       mode: "lines",
       name: names[index],
-      hovertemplate: "step %{x:,}<br>loss %{y:.4g}",
+      yaxis: this.#isOnRight(curve) ? "y2" : "y",
+      hovertemplate: `step %{x:,}<br>${curve.name ? "%{fullData.name}" : "loss"} %{y:.4g}`,
       line: { color: curveColour(index), width: 2.2 },
     }));
     return [...earlier, ...current];
   }
 
   /**
+   * Whether a curve has the axis on the right: it is no loss, or far larger or smaller.
+   * @param {Curve} curve
+   */
+  #isOnRight({ name, smallest, largest }) {
+    const losses = this.#shown.filter((curve) => !curve.name);
+    if (!name || !losses.length) return false;
+    if (NO_LOSS.test(name) || (this.#scale === "log" && smallest <= 0)) return true;
+    const highest = Math.max(...losses.map((curve) => curve.largest));
+    return largest > FAR * highest || FAR * largest < highest;
+  }
+
+  /**
    * Whether the axes had to change. While a program runs they grow by half, so that
    * most updates can leave them alone; at its end they fit.
-   * @param {{x: number[], y: number[]}[]} traces
+   * @param {{x: number[], y: number[], yaxis: string}[]} traces
+   * @param {string} form
    */
-  #grow(traces) {
-    const isLog = this.#scale === "log";
-    let [right, low, high] = [0, Infinity, -Infinity];
+  #grow(traces, form) {
     const current = traces.slice(this.#earlier.length);
-    for (const { x, y } of current.length ? current : traces) {
-      right = Math.max(right, x.at(-1) ?? 0);
-      for (const value of y) {
-        if (isLog && value <= 0) continue;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    [low, high] = [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
-    if (low > high) [low, high] = isLog ? [0.1, 10] : [0, 1];
-    if (isLog) [low, high] = [Math.log10(low), Math.log10(high)];
-    if (!isLog && low >= 0) low = 0;
-    const { x, y } = this.#range;
-    const isInside = right <= x[1] && low >= y[0] && high <= y[1];
-    if (isInside && this.#isRunning && this.#drawnTraces === traces.length) return false;
-    const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-6, isLog ? 0.1 : 1e-12);
-    const spare = this.#isRunning && this.#drawnTraces > 0 ? 1.5 : 1.02;
+    const fitted = current.length ? current : traces;
+    const right = Math.max(0, ...fitted.map(({ x }) => x.at(-1) ?? 0));
+    const isLog = this.#scale === "log";
+    const left = extent(fitted, "y", isLog);
+    if (!isLog && left[0] >= 0) left[0] = 0;
+    const other = extent(fitted, "y2", false);
+    const { x, y, y2 } = this.#range;
+    const isInside = right <= x[1] && contains(y, left) && contains(y2, other);
+    if (isInside && this.#isRunning && this.#drawnForm === form) return false;
+    const spare = this.#isRunning && this.#drawnForm ? 1.5 : 1.02;
+    const [low, high] = padded(left, isLog);
     this.#range = {
       x: [0, Math.max(1, right * spare)],
-      y: [low === 0 && !isLog ? 0 : low - pad, high + pad],
+      y: [left[0] === 0 && !isLog ? 0 : low, high],
+      y2: padded(other, false),
     };
     return true;
   }
 
   #layout() {
-    const [text, line, muted] = ["--text", "--line", "--muted"].map(colour);
-    const scale = Number(colour("--scale")) || 1;
+    const [line, muted] = ["--line", "--muted"].map(colour);
+    const scale = textScale();
     const axis = {
       color: muted,
       gridcolor: line,
@@ -210,16 +242,14 @@ export class LossChart {
       showline: true,
       fixedrange: false,
     };
-    const { x, y } = this.#range;
+    const { x, y, y2 } = this.#range;
+    const hasRight = this.#shown.some((curve) => this.#isOnRight(curve));
+    /** @type {any} */
     const layout = {
-      margin: { l: 58 * scale, r: 18, t: 14, b: 40 * scale },
-      paper_bgcolor: "transparent",
-      plot_bgcolor: "transparent",
-      font: { family: getComputedStyle(document.body).fontFamily, size: 12 * scale, color: text },
+      ...theme(),
+      margin: { l: 58 * scale, r: (hasRight ? 48 : 18) * scale, t: 14, b: 40 * scale },
       showlegend: false,
       hovermode: "x unified",
-      hoverlabel: { bgcolor: colour("--panel"), bordercolor: line, font: { color: text } },
-      modebar: { bgcolor: "transparent", color: muted, activecolor: text },
       shapes: this.#shown.flatMap(({ diverged }, index) =>
         diverged ? [divergence(diverged.step, curveColour(index))] : [],
       ),
@@ -241,12 +271,24 @@ export class LossChart {
           ? { dtick: Math.max(1, Math.ceil(((y[1] - y[0]) * scale) / 6)) }
           : {}),
       },
+      ...(hasRight && {
+        yaxis2: {
+          ...axis,
+          overlaying: "y",
+          side: "right",
+          tickmode: "auto",
+          nticks: 6,
+          showgrid: false,
+          range: y2,
+        },
+      }),
     };
     /** @type {any} */
     const drawn = this.#chart;
     if (this.#isZoomed && drawn.layout) {
       layout.xaxis.range = drawn.layout.xaxis.range;
       layout.yaxis.range = drawn.layout.yaxis.range;
+      if (layout.yaxis2 && drawn.layout.yaxis2) layout.yaxis2.range = drawn.layout.yaxis2.range;
     }
     return layout;
   }
@@ -259,7 +301,8 @@ export class LossChart {
       const end = curve.diverged
         ? ` · ${formatNumber(curve.diverged.value)} at step ${curve.diverged.step}`
         : "";
-      return legendKey(names[index] + end, curveColour(index));
+      const side = this.#isOnRight(curve) ? " (right axis)" : "";
+      return legendKey(names[index] + side + end, curveColour(index));
     });
     if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));
     this.#legend.replaceChildren(...keys);
@@ -272,14 +315,36 @@ export class LossChart {
   }
 }
 
-/** @param {string} name */
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/**
+ * The lowest and the highest value that an axis has to show; powers of ten if it is logarithmic.
+ * @param {{y: number[], yaxis: string}[]} traces
+ * @param {string} axis
+ * @param {boolean} isLog
+ */
+function extent(traces, axis, isLog) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { y, yaxis } of traces) {
+    if (yaxis !== axis) continue;
+    for (const value of y) {
+      if (isLog && value <= 0) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  [low, high] = [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
+  if (low > high) [low, high] = isLog ? [0.1, 10] : [0, 1];
+  return isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
 }
 
-/** @param {number} index */
-function curveColour(index) {
-  return colour(COLOURS[index % COLOURS.length]);
+/** @param {number[]} range @param {boolean} isLog */
+function padded([low, high], isLog) {
+  const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-6, isLog ? 0.1 : 1e-12);
+  return [low - pad, high + pad];
+}
+
+/** @param {number[]} outer @param {number[]} inner */
+function contains(outer, inner) {
+  return outer[0] <= inner[0] && inner[1] <= outer[1];
 }
 
 /** @param {number} step @param {string} color a vertical line where the loss diverged */

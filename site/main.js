@@ -11,6 +11,7 @@ import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
+import { Figures } from "./figures.js";
 import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
 import { InputBox } from "./input.js";
@@ -134,7 +135,10 @@ const exampleMenu = new Menu(find("examples"));
 for (const example of EXAMPLES) {
   exampleMenu.add({ name: example.title, hint: example.line, do: () => openExample(example) });
 }
-const views = new Tabs(find("views"));
+const views = new Tabs(find("views"), (name, isByReader) => {
+  views.mark(name, false);
+  isViewChosen ||= isByReader;
+});
 const log = new Console(find("console"), async (file, line) => {
   await files.open(file);
   editor.goTo(line);
@@ -148,6 +152,9 @@ const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
 const loss = new LossChart(
   { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
   savedScale,
+);
+const figures = new Figures(find("figures"), find("figures-hint"), () =>
+  assets.frame("display.html"),
 );
 const status = new Status({
   phase: find("phase"),
@@ -195,6 +202,8 @@ let made = [];
 /** What the last run of the program printed. */
 /** @type {Output[]} */
 let outputs = [];
+/** Whether the reader chose what to look at during this run. */
+let isViewChosen = false;
 
 async function run() {
   await workspace.loaded;
@@ -357,6 +366,15 @@ function hear(message) {
       });
       status.phase = "Waiting for your input";
       break;
+    case "log":
+      if (!isShown) beginTraining();
+      loss.add(message);
+      break;
+    case "figure":
+      figures.show(message);
+      if (figures.count === 1 && !isViewChosen) views.select("figures");
+      else if (views.selected !== "figures") views.mark("figures", true, "new");
+      break;
     case "finished":
       log.endAsking();
       finish(message);
@@ -371,11 +389,14 @@ function beginProgram() {
   const { edits } = workspace;
   if (edits.length) log.note(`with your edits of ${edits.join(", ")}`);
   beginTraining();
+  figures.begin();
 }
 
 function beginTraining() {
   isShown = true;
-  views.select("loss");
+  // Where figures came last time, they are awaited; what the reader looks at stays.
+  isViewChosen = ["graph", "parameters"].includes(views.selected);
+  if (!isViewChosen && !figures.count) views.select("loss");
   loss.begin();
   status.begin();
 }
@@ -386,6 +407,7 @@ function finish({ outcome, error, ms }) {
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
   loss.finish();
   findMade();
+  if (isProgram && !isViewChosen && !figures.count) views.select("loss");
   if (isShown) status.finish(ms);
   if (outcome === "error" && error) {
     log.error(error, Object.keys(workspace.texts()));
@@ -436,6 +458,7 @@ runButton.addEventListener("click", run);
 stopButton.addEventListener("click", () => runtime.stop());
 find("retry").addEventListener("click", () => runtime.start());
 find("share").addEventListener("click", () => exchange.share());
+find("save-loss").addEventListener("click", () => loss.save());
 find("clear").addEventListener("click", () => log.clear());
 find("reset").addEventListener("click", reset);
 
@@ -454,10 +477,14 @@ for (const choice of document.querySelectorAll("#scale input")) {
   });
 }
 
-followTheme(find("theme"), storage, () => loss.redraw());
+followTheme(find("theme"), storage, () => {
+  loss.redraw();
+  figures.redraw();
+});
 followTextSize(find("smaller"), find("larger"), storage, (percent) => {
   editor.remeasure();
   loss.redraw();
+  figures.redraw();
   status.announce(`Text size ${percent}.`, true);
 });
 for (const line of document.querySelectorAll("[role=separator]")) {

@@ -78,6 +78,23 @@
  * }} Loss
  */
 /**
+ * New points of a curve that the program logs beside the loss.
+ * @typedef {{
+ *   type: "log", runId: string, curve: number, name: string,
+ *   steps: Float64Array, values: Float64Array,
+ * }} Log
+ */
+/** @typedef {Record<string, any>} Plain  what isPlain lets through */
+/** @typedef {{kind: "plot", data: Plain[], layout: Plain, frames: Plain[]}} Plot */
+/** @typedef {{kind: "matrix", shape: string, columns: number, values: Float64Array}} MatrixContent */
+/** @typedef {{kind: "image", mime: "image/png" | "image/svg+xml", bytes: Uint8Array<ArrayBuffer>}} ImageContent */
+/** @typedef {{kind: "html" | "text", text: string}} TextContent */
+/** @typedef {Plot | MatrixContent | ImageContent | TextContent} Content */
+/**
+ * What the program displays, in the place of what had the same name.
+ * @typedef {{type: "figure", runId: string, name: string, content: Content}} Figure
+ */
+/**
  * Always the last message of a run.
  * @typedef {{type: "finished", runId: string, outcome: Outcome, ms: number, error?: RunError, fatal?: boolean}} Finished
  */
@@ -87,10 +104,11 @@
  *   | {kind: "input", payload: {}}
  * )} Request
  */
-/** @typedef {Started | Output | Loss | Request | Finished} RunMessage */
+/** @typedef {Started | Output | Loss | Log | Figure | Request | Finished} RunMessage */
 
 const MAX_TEXT = 2_000_000;
 const MAX_POINTS = 1_000_000;
+const MAX_BYTES = 5_000_000;
 
 /** @param {unknown} value */
 const isText = (value) => typeof value === "string" && value.length <= MAX_TEXT;
@@ -104,6 +122,50 @@ const isNumbers = (value) => value instanceof Float64Array && value.length <= MA
 /** @param {unknown} value @param {(item: any) => boolean} check */
 const isListOf = (value, check) =>
   Array.isArray(value) && value.length <= 1000 && value.every(check);
+
+/**
+ * Whether a value is made of texts, numbers, lists and plain objects, and not too many.
+ * @param {unknown} value
+ */
+export function isPlain(value) {
+  let room = MAX_POINTS;
+  const todo = [value];
+  while (todo.length) {
+    const item = todo.pop();
+    if (--room < 0) return false;
+    if (typeof item === "string") room -= item.length / 8;
+    else if (typeof item === "object" && item) {
+      if (!Array.isArray(item) && Object.getPrototypeOf(item) !== Object.prototype) return false;
+      for (const part of Object.values(item)) todo.push(part);
+    } else if (["bigint", "symbol", "function"].includes(typeof item)) return false;
+  }
+  return true;
+}
+
+/** @param {unknown} list */
+const areObjects = (list) =>
+  isListOf(list, (item) => typeof item === "object" && item && !Array.isArray(item));
+
+/** @type {Record<string, (content: any) => boolean>} */
+const contentShapes = {
+  plot: ({ data, layout, frames }) =>
+    areObjects(data) &&
+    areObjects([layout]) &&
+    areObjects(frames) &&
+    isPlain([data, layout, frames]),
+  matrix: ({ shape, columns, values }) =>
+    isText(shape) && isCount(columns) && isNumbers(values) && values.length % (columns || 1) === 0,
+  image: ({ mime, bytes }) =>
+    ["image/png", "image/svg+xml"].includes(mime) &&
+    bytes instanceof Uint8Array &&
+    bytes.length <= MAX_BYTES,
+  html: ({ text }) => isText(text),
+  text: ({ text }) => isText(text),
+};
+
+/** @param {any} content */
+const isContent = (content) =>
+  Object.hasOwn(contentShapes, content?.kind) && contentShapes[content.kind](content);
 
 /** @param {any} part */
 const isErrorPart = (part) =>
@@ -151,6 +213,13 @@ const runShapes = {
     typeof payload === "object" &&
     payload !== null &&
     requestShapes[kind](payload),
+  log: (message) =>
+    isCount(message.curve) &&
+    isText(message.name) &&
+    isNumbers(message.steps) &&
+    isNumbers(message.values) &&
+    message.steps.length === message.values.length,
+  figure: (message) => isText(message.name) && isContent(message.content),
   finished: (message) =>
     ["ok", "error", "stopped"].includes(message.outcome) &&
     Number.isFinite(message.ms) &&

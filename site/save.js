@@ -10,10 +10,10 @@ export function save(name, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @param {Iterable<unknown[]>} rows numbers in full, NaN and infinities as Python reads them */
+/** @param {Iterable<Iterable<unknown>>} rows numbers in full, NaN and infinities as Python reads them */
 export function csv(rows) {
   const lines = [];
-  for (const row of rows) lines.push(row.map(cell).join(","));
+  for (const row of rows) lines.push(Array.from(row, cell).join(","));
   return new Blob([`${lines.join("\n")}\n`], { type: "text/csv" });
 }
 

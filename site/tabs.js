@@ -8,14 +8,14 @@ export class Tabs {
 
   /**
    * @param {HTMLElement} list its tabs are buttons with `data-name`, each of which controls a panel
-   * @param {(name: string) => unknown} onSelect
+   * @param {(name: string, isByReader: boolean) => unknown} onSelect
    */
   constructor(list, onSelect = () => {}) {
     this.#list = list;
     this.#onSelect = onSelect;
     list.addEventListener("click", ({ target }) => {
       const tab = target instanceof Element ? target.closest("[role=tab]") : null;
-      if (tab instanceof HTMLElement) this.select(tab.dataset.name ?? "");
+      if (tab instanceof HTMLElement) this.select(tab.dataset.name ?? "", true);
     });
     list.addEventListener("keydown", (event) => this.#move(event));
   }
@@ -25,8 +25,12 @@ export class Tabs {
     return this.#tabs.find((tab) => tab.ariaSelected === "true")?.dataset.name ?? "";
   }
 
-  /** @param {string} name @returns {any} what the listener returns */
-  select(name) {
+  /**
+   * @param {string} name
+   * @param {boolean} isByReader rather than by the page
+   * @returns {any} what the listener returns
+   */
+  select(name, isByReader = false) {
     for (const tab of this.#tabs) {
       const isSelected = tab.dataset.name === name;
       tab.ariaSelected = String(isSelected);
@@ -38,7 +42,7 @@ export class Tabs {
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (panel) panel.hidden = panel.id !== shown;
     }
-    return this.#onSelect(name);
+    return this.#onSelect(name, isByReader);
   }
 
   /**
@@ -87,7 +91,7 @@ export class Tabs {
     const tabs = this.#tabs;
     const at = tabs.findIndex((tab) => tab.dataset.name === this.selected);
     const next = tabs[(at + step + tabs.length) % tabs.length];
-    this.select(next.dataset.name ?? "");
+    this.select(next.dataset.name ?? "", true);
     next.focus();
   }
 }

@@ -11,13 +11,15 @@ declare module "*.csv" {
 }
 
 /** The parts of plotly.js that the page uses; the package has no types of its own. */
-declare module "plotly.js-basic-dist-min" {
+declare module "plotly.js-*-dist-min" {
   type Target = HTMLElement;
 
   interface Plotly {
     animate(target: Target, frame: object, options: object): Promise<void>;
     newPlot(target: Target, data: object[], layout?: object, config?: object): Promise<Target>;
-    react(target: Target, data: object[], layout?: object, config?: object): Promise<Target>;
+    purge(target: Target): void;
+    react(target: Target, data: object, layout?: object, config?: object): Promise<Target>;
+    toImage(target: Target, size: object): Promise<string>;
     relayout(target: Target, change: object): Promise<Target>;
     restyle(target: Target, change: object, traces?: number[]): Promise<Target>;
     Plots: { resize(target: Target): Promise<void> };

@@ -187,6 +187,18 @@ const host = {
     port.postMessage(message, [message.steps.buffer, message.values.buffer]);
   },
 
+  /** @param {number} curve @param {string} name @param {any} steps @param {any} values */
+  log(curve, name, steps, values) {
+    const message = { type: "log", runId: output.runId, curve, name };
+    port.postMessage({ ...message, steps: steps.toJs(), values: values.toJs() });
+  },
+
+  /** @param {string} name @param {any} content */
+  figure(name, content) {
+    const plain = content.toJs({ dict_converter: Object.fromEntries });
+    port.postMessage({ type: "figure", runId: output.runId, name, content: plain });
+  },
+
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
     const now = performance.now();

@@ -22,6 +22,8 @@ class Listener:
         self.outputs: list[tuple[str, str]] = []
         self.curves: dict[int, list[float]] = {}
         self.lines: dict[int, list[int]] = {}
+        self.logged: dict[tuple[int, str], list[tuple[float, float]]] = {}
+        self.figures: list[tuple[str, dict[str, Any]]] = []
         self.stop = False
         self.answers: list[str] = []
 
@@ -35,6 +37,15 @@ class Listener:
         assert list(steps) == list(range(len(curve), len(curve) + len(steps)))
         curve.extend(values)
         self.lines[series] = lines
+
+    def log(
+        self, curve: int, name: str, steps: array[float], values: array[float]
+    ) -> None:
+        logged = self.logged.setdefault((curve, name), [])
+        logged.extend(zip(steps, values, strict=True))
+
+    def figure(self, name: str, content: dict[str, Any]) -> None:
+        self.figures.append((name, content))
 
     def interrupted(self) -> bool:
         return self.stop

@@ -18,6 +18,14 @@ class Host(Protocol):
     ) -> None:
         """Show new points of one loss curve."""
 
+    def log(
+        self, curve: int, name: str, steps: array[float], values: array[float]
+    ) -> None:
+        """Show new points of a curve that the program logs."""
+
+    def figure(self, name: str, content: dict[str, Any]) -> None:
+        """Show content in the place of what had the same name."""
+
     def interrupted(self) -> bool:
         """Say, once, whether the reader pressed Stop."""
 

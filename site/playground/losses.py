@@ -6,7 +6,7 @@ import sys
 import time
 import types
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import is_
 from weakref import ref
@@ -15,6 +15,7 @@ import match
 from playground.host import Host
 
 MAX_SERIES = 50
+MAX_NAME = 60
 SECONDS_BETWEEN_LOSSES = 1 / 30
 
 
@@ -37,7 +38,7 @@ class Witness:
         return was_reached
 
 
-@dataclass
+@dataclass(eq=False)  # it is itself, and can be a key
 class Series:
     """One loss curve: the points of one training loop."""
 
@@ -76,6 +77,23 @@ class Series:
         return oldest.was_reached() & newest.was_reached()  # both look
 
 
+@dataclass
+class Logged:
+    """A curve that the program logs, on the steps of a loss curve."""
+
+    number: int
+    name: str
+    length: int = 0
+    steps: array[float] = field(default_factory=lambda: array("d"))
+    values: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(self, step: int | None, value: float) -> None:
+        """Append a value at a step, or at the next one of its own."""
+        self.steps.append(self.length if step is None else step)
+        self.values.append(value)
+        self.length += 1
+
+
 class Losses:
     """Turns every backward on a single number into a point of a curve.
 
@@ -88,6 +106,8 @@ class Losses:
         self.__is_learners = is_learners
         self.__series: list[Series] = []
         self.__by_call: dict[tuple[object, ...], list[Series]] = {}
+        self.__latest: Series | None = None
+        self.__logged: dict[tuple[Series | None, str], Logged] = {}
         self.__sent_at = 0.0
         # The frame that called backward last, and its curves by their place in it.
         self.__frame: types.FrameType | None = None
@@ -105,7 +125,25 @@ class Losses:
         if series is None or not series.was_reached():
             series = self.__here[frame.f_lasti] = self.__find(root)
             series.was_reached()
+        self.__latest = series
         series.values.append(root.item())
+        if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
+            self.flush()
+
+    def log(self, values: Mapping[str, float]) -> None:
+        """Add a point to each named curve, at the step of the loss before it."""
+        latest = self.__latest
+        step = latest.length - 1 if latest else None
+        for name, value in values.items():
+            key = latest, name
+            if key not in self.__logged:
+                if len(self.__logged) >= MAX_SERIES:
+                    raise ValueError(
+                        f"log() draws up to {MAX_SERIES} curves, and {name!r} would "
+                        "be one more: use the same names in each step"
+                    )
+                self.__logged[key] = Logged(len(self.__logged), name[:MAX_NAME])
+            self.__logged[key].add(step, value)
         if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
             self.flush()
 
@@ -117,6 +155,10 @@ class Losses:
                 self.__host.loss(series.number, series.lines, steps, series.values)
                 series.sent = series.length
                 series.values = array("d")
+        for curve in self.__logged.values():
+            if curve.steps:
+                self.__host.log(curve.number, curve.name, curve.steps, curve.values)
+                curve.steps, curve.values = array("d"), array("d")
         self.__sent_at = time.perf_counter()
 
     def __find(self, root: match.Matrix) -> Series:

@@ -16,9 +16,11 @@ from typing import Any, cast
 import match
 from playground.answers import ANSWERS
 from playground.console import statements
+from playground.display import Displays
 from playground.errors import below, describe
 from playground.host import Host
 from playground.losses import Losses
+from playground.renderer import PlotlyFinder
 from playground.streams import (
     Budget,
     Input,
@@ -43,6 +45,8 @@ class Runner:
         self.__entry = CONSOLE
         self.__console_lines = 0
         self.__main = types.ModuleType("__main__")
+        self.__displays = Displays(host)
+        sys.meta_path.insert(0, PlotlyFinder())
 
     def answer(self, kind: str, payload: Any) -> Any:
         """Answer a question of the page beside the runs."""
@@ -56,6 +60,7 @@ class Runner:
     ) -> Outcome:
         """Write the files into the home folder and run one as a fresh __main__."""
         self.__entry = entry
+        self.__displays = Displays(self.__host)
         self.__main = types.ModuleType("__main__")
         self.__main.__dict__.update(__builtins__=builtins, __file__=entry)
         sys.modules["__main__"] = self.__main
@@ -86,18 +91,26 @@ class Runner:
     ) -> Outcome:
         budget = Budget()
         losses = Losses(self.__host, functools.cache(self.__is_programs))
+        displays = self.__displays
+
+        def flush() -> None:
+            losses.flush()
+            displays.flush()
+
         stdout = Stream("stdout", budget, self.__host)
         stderr = Stream("stderr", budget, self.__host)
-        keyboard = Keyboard(self.__host, losses.flush)
+        keyboard = Keyboard(self.__host, flush)
         box = PreparedInput(prepared_input or "", stdout)
         stdin = keyboard if prepared_input is None else box
-        with standard_streams(stdin, stdout, stderr), self.__patient_sleep(losses):
+        with standard_streams(stdin, stdout, stderr), self.__patient_sleep(flush):
             hook = match.register_backward_hook(losses.record)
+            match.show.host(displays.show, lambda _, values: losses.log(values))
             try:
                 outcome = self.__execute(compiled, stdin)
             finally:
+                match.show.host()
                 hook.remove()
-                losses.flush()
+                flush()
                 self.__host.output("stderr", budget.report())
         return outcome
 
@@ -143,14 +156,14 @@ class Runner:
         return bool(name) and not name.startswith("match/")
 
     @contextlib.contextmanager
-    def __patient_sleep(self, losses: Losses) -> Iterator[None]:
+    def __patient_sleep(self, flush: Callable[[], None]) -> Iterator[None]:
         """Let time.sleep show what is pending, and hear Stop."""
         given = time.sleep
         # Pyodide's own sleep lets other tasks run, and these would swallow a Stop.
         really_sleep = getattr(given, "__wrapped__", given)
 
         def sleep(seconds: float, /) -> None:
-            losses.flush()
+            flush()
             end = time.monotonic() + seconds
             while (left := end - time.monotonic()) > SLEEP_SLICE:
                 really_sleep(SLEEP_SLICE)

@@ -69,3 +69,17 @@ test("curves are named by as little as tells them apart", () => {
   assert.deepEqual(names([30, 16], [40, 16]), ["line 30 → 16", "line 40 → 16"]);
   assert.deepEqual(names([30, 16], [30, 16]), ["line 30 → 16 (1)", "line 30 → 16 (2)"]);
 });
+
+test("a logged curve is called what the program calls it", () => {
+  const names = curveNames([new Curve(0, [3]), new Curve(0, [], "accuracy"), new Curve(1, [], "accuracy")]);
+  assert.deepEqual(names, ["line 3", "accuracy (1)", "accuracy (2)"]);
+});
+
+test("all points are kept as they came", () => {
+  const values = Array.from({ length: 5000 }, (_, step) => step % 7);
+  const { kept } = curveOf(values);
+  assert.deepEqual(
+    kept.flatMap((points) => [...Array.from(points.values)]),
+    values,
+  );
+});

@@ -76,3 +76,43 @@ test("an error of the console line has no line of the program", () => {
   const error = { name: "NameError", message: "", traceback: "", line: undefined, frames: [] };
   assert.ok(runMessage({ ...finished, outcome: "error", error }, "run-1"));
 });
+
+/** @param {any} content */
+const figure = (content) => runMessage({ type: "figure", runId: "run-1", name: "a", content }, "run-1");
+const plot = { kind: "plot", data: [{ y: [1, NaN, undefined] }], layout: {}, frames: [] };
+
+test("figures of each kind pass", () => {
+  const contents = [
+    plot,
+    { kind: "matrix", shape: "(1, 2)", columns: 2, values: new Float64Array(2) },
+    { kind: "image", mime: "image/png", bytes: new Uint8Array(9) },
+    { kind: "html", text: "<b>" },
+    { kind: "text", text: "" },
+  ];
+  for (const content of contents) assert.ok(figure(content));
+});
+
+test("figures of what is no plain value, or too much of it, are dropped", () => {
+  const contents = [
+    { ...plot, data: [{ y: [1n] }] },
+    { ...plot, data: [{ y: new Map() }] },
+    { ...plot, data: [{ y: Array(1_100_000).fill(0) }] },
+    { ...plot, data: [1] },
+    { ...plot, layout: null },
+    { ...plot, frames: undefined },
+    { kind: "matrix", shape: "", columns: 3, values: new Float64Array(2) },
+    { kind: "image", mime: "text/html", bytes: new Uint8Array(9) },
+    { kind: "image", mime: "image/png", bytes: "data" },
+    { kind: "html", text: 1 },
+    { kind: "toString" },
+    null,
+  ];
+  for (const content of contents) assert.equal(figure(content), null);
+});
+
+test("a logged curve has a name, and a value for each step", () => {
+  const log = { type: "log", runId: "run-1", curve: 0, name: "accuracy", steps: loss.steps, values: loss.values };
+  assert.ok(runMessage(log, "run-1"));
+  assert.equal(runMessage({ ...log, name: 1 }, "run-1"), null);
+  assert.equal(runMessage({ ...log, values: new Float64Array(1) }, "run-1"), null);
+});

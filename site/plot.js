@@ -1,0 +1,144 @@
+/** Plotly as the page uses it: which bundle draws what, in the page's own colours. */
+
+/** @import { Content, Plot } from "./protocol.js" */
+
+// Bundles are fetched when a plot first needs them; the first one draws the loss anyway.
+const BUNDLES = [
+  { types: ["scatter", "bar", "pie"], load: () => import("plotly.js-basic-dist-min") },
+  {
+    types: [
+      ...["scatter", "bar", "pie", "box", "contour", "heatmap", "histogram", "histogram2d"],
+      ...["histogram2dcontour", "image", "scatterternary", "violin"],
+    ],
+    load: () => import("plotly.js-cartesian-dist-min"),
+  },
+  {
+    types: [
+      ...["scatter", "cone", "isosurface", "mesh3d", "scatter3d", "streamtube", "surface"],
+      "volume",
+    ],
+    load: () => import("plotly.js-gl3d-dist-min"),
+  },
+];
+const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];
+
+export const CONFIG = {
+  displaylogo: false,
+  // The first would open a third party's site with the reader's figure.
+  modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d", "resetScale2d"],
+};
+
+/** @param {string} name a variable of the style sheet */
+export function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** @param {number} index */
+export function curveColour(index) {
+  return colour(CURVES[index % CURVES.length]);
+}
+
+/** How much larger than usual the reader has text. */
+export function textScale() {
+  return Number(colour("--scale")) || 1;
+}
+
+/** What all layouts begin with, in the present theme. */
+export function theme() {
+  const [panel, text, muted, line] = ["--panel", "--text", "--muted", "--line"].map(colour);
+  const axis = { automargin: true, color: muted, gridcolor: line, linecolor: line };
+  return {
+    paper_bgcolor: panel,
+    plot_bgcolor: panel,
+    font: {
+      family: getComputedStyle(document.body).fontFamily,
+      size: 12 * textScale(),
+      color: text,
+    },
+    hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: text } },
+    modebar: { bgcolor: "transparent", color: muted, activecolor: text },
+    colorway: CURVES.map(colour),
+    margin: { l: 48, r: 24, t: 36, b: 40 },
+    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
+    title: { font: { size: 14 * textScale() } },
+    xaxis: { ...axis, zerolinecolor: line },
+    yaxis: { ...axis, zerolinecolor: line },
+  };
+}
+
+/** The first bundle that draws these traces. @param {Plot["data"]} data */
+export function bundleFor(data) {
+  const types = data.map(typeOf);
+  return BUNDLES.find((bundle) => types.every((type) => bundle.types.includes(type)));
+}
+
+/** Says which of the traces cannot be drawn, and what can. @param {Plot["data"]} data */
+export function refusal(data) {
+  const known = [...new Set(BUNDLES.flatMap(({ types }) => types))].sort();
+  const unknown = data.map(typeOf).filter((type) => !known.includes(type));
+  const what = unknown.length ? `“${unknown[0]}”` : "these kinds in one plot";
+  return `Not drawn here: ${what}. The page draws ${known.join(", ")}.`;
+}
+
+/**
+ * Draws a plot, or changes the one that is there, within so many milliseconds where all
+ * of it can glide.
+ * @param {any} plotly
+ * @param {HTMLElement} element
+ * @param {Pick<Plot, "data" | "layout" | "frames">} plot
+ * @param {number} ms
+ */
+export function draw(plotly, element, { data, layout, frames }, ms) {
+  const { width, height, template, transition, ...rest } = layout;
+  const glides = ms > 0 && data.every((trace) => typeOf(trace) === "scatter");
+  const own = {
+    autosize: true,
+    ...rest,
+    template: template?.layout ? template : { ...template, layout: theme() },
+    ...(glides && { transition: { duration: ms, easing: "cubic-in-out" } }),
+  };
+  const traces = data.map((trace) => ({ ...trace, type: typeOf(trace) }));
+  const drawn = plotly.react(element, { data: traces, layout: own, frames, config: CONFIG });
+  // A glide that the next one overtakes never ends.
+  return glides ? undefined : drawn;
+}
+
+/** A matrix as a plot. @param {Extract<Content, {kind: "matrix"}>} matrix @returns {Plot} */
+export function heatMap({ columns, values }) {
+  const z = rowsOf(values, columns);
+  const most = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0) || 1;
+  const [below, zero, above] = ["--second", "--panel", "--accent"].map(colour);
+  const trace = {
+    type: "heatmap",
+    z,
+    zmin: -most,
+    zmax: most,
+    colorscale: [
+      [0, below],
+      [0.5, zero],
+      [1, above],
+    ],
+    colorbar: { thickness: 10, outlinewidth: 0 },
+    hovertemplate: "[%{y}, %{x}]  %{z:.4g}<extra></extra>",
+  };
+  const axis = { showgrid: false, zeroline: false, constrain: "domain" };
+  const layout = {
+    margin: { l: 40, r: 12, t: 12, b: 32 },
+    xaxis: axis,
+    yaxis: { ...axis, autorange: "reversed", scaleanchor: "x" },
+  };
+  return { kind: "plot", data: [trace], layout, frames: [] };
+}
+
+/** @param {Float64Array} values @param {number} columns */
+export function rowsOf(values, columns) {
+  const count = columns ? values.length / columns : 0;
+  return Array.from({ length: count }, (_, row) =>
+    values.subarray(row * columns, (row + 1) * columns),
+  );
+}
+
+/** Those for many points need a graphics card, and few programs have so many. @param {any} trace */
+function typeOf({ type = "scatter" }) {
+  return String(type).replace(/gl$/, "");
+}

@@ -1,0 +1,8 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { csv } from "../../site/save.js";
+
+test("a table has all digits, and quotes where it needs them", async () => {
+  const rows = [["step", 'a, "b"'], new Float64Array([0.1, NaN]), [Infinity, ""]];
+  assert.equal(await csv(rows).text(), 'step,"a, ""b"""\n0.1,NaN\ninf,\n');
+});
