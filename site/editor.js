@@ -1,9 +1,11 @@
 /** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
 
+import { insertBracket } from "@codemirror/autocomplete";
 import {
   defaultKeymap,
   history,
   historyKeymap,
+  indentMore,
   indentWithTab,
   isolateHistory,
   toggleComment,
@@ -25,6 +27,7 @@ import {
 import { pythonTyping } from "./python.js";
 
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
+const READ_ONLY_LABEL = "Program, to be read and run, not to be changed.";
 
 const look = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--panel)" },
@@ -105,7 +108,7 @@ export class Editor {
    * @param {HTMLElement} parent
    * @param {{onChange: (name: string, text: string) => void, onRun: () => void}} listener
    */
-  constructor(parent, { onChange, onRun }) {
+  constructor(parent, { onChange, onRun }, isReadonly = false) {
     const root = parent.attachShadow({ mode: "open" });
     const run = () => {
       onRun();
@@ -132,7 +135,11 @@ export class Editor {
         ...defaultKeymap,
         indentWithTab,
       ]),
-      EditorView.contentAttributes.of({ "aria-label": LABEL, spellcheck: "false" }),
+      EditorState.readOnly.of(isReadonly),
+      EditorView.contentAttributes.of({
+        "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL,
+        spellcheck: "false",
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
@@ -152,6 +159,14 @@ export class Editor {
     this.#view.setState(
       this.#states.get(name) ?? EditorState.create({ doc: text, extensions: this.#extensions }),
     );
+  }
+
+  /** @param {string} sign typed by a key beside the keyboard; "Tab" indents */
+  type(sign) {
+    const { state } = this.#view;
+    if (state.readOnly) return;
+    if (sign === "Tab") indentMore(this.#view);
+    else this.#view.dispatch(insertBracket(state, sign) ?? state.replaceSelection(sign));
   }
 
   /** After a change of the text's size. */

@@ -36,20 +36,30 @@ export class Exchange {
     return this.#needs.workspace.text(ENTRY);
   }
 
-  async share() {
+  /** Files that the program reads, and that no link holds. */
+  get #data() {
+    const names = this.#needs.workspace.data().map(({ name }) => name);
+    return names.filter((name) => this.#program.includes(name));
+  }
+
+  /** @returns {Promise<string>} the address that holds the program */
+  async link() {
     const { version, workspace, example } = this.#needs;
-    const names = workspace.data().map(({ name }) => name);
-    const data = names.filter((name) => this.#program.includes(name));
     const files = workspace.texts();
-    const fragment = await pack({ v: version, files, data, example: example() });
-    const link = location.href.split(/[?#]/)[0] + fragment;
+    const shared = { v: version, files, data: this.#data, example: example() };
+    return location.href.split(/[?#]/)[0] + (await pack(shared));
+  }
+
+  async share() {
+    const link = await this.link();
     if (isSingle) return this.#offerFiles("A file on a disk has no address that others can open.");
     if (link.length > LONGEST) {
       return this.#offerFiles(
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
       );
     }
-    const not = data.length ? `, but not ${data.join(", ")}: send that, too` : "";
+    const left = this.#data.join(", ");
+    const not = left && `, but not ${left}: send that, too`;
     const said = `It has ${link.length} characters and holds the whole program${not}.`;
     try {
       await navigator.clipboard.writeText(link);

@@ -8,6 +8,7 @@ import { DataList } from "./data.js";
 import { Database } from "./database.js";
 import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
+import { readWishes } from "./embed.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
@@ -15,6 +16,7 @@ import { Figures } from "./figures.js";
 import { Files } from "./files.js";
 import { formatSeconds } from "./format.js";
 import { InputBox } from "./input.js";
+import { makeKeyRow } from "./keyrow.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
@@ -54,7 +56,13 @@ const find = (id) => {
 };
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
-const home = carried ? `carried:${carried.id}:` : "";
+const wishes = readWishes(location.search);
+document.documentElement.classList.toggle("embedded", wishes.isEmbedded);
+document.querySelector("h1")?.classList.toggle("hidden", wishes.isEmbedded);
+find("reset").hidden = wishes.isReadonly;
+find("readonly").hidden = !wishes.isReadonly;
+// Each frame of a course page has a place of its own.
+const home = carried ? `carried:${carried.id}:` : wishes.isEmbedded ? location.search : "";
 const storage = new Storage(home);
 const manifest = readManifest();
 const assets = new Assets(manifest);
@@ -63,8 +71,7 @@ const assets = new Assets(manifest);
 // beside the reader's program.
 const visit = await arrive(location.hash);
 const guest = visit?.shared;
-const named = new URLSearchParams(location.search).get("example");
-const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === named);
+const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === wishes.example);
 const place = visit?.place ?? (wanted ? `example:${wanted.name}:` : "");
 const desk = place ? new Storage(home + place) : storage;
 
@@ -73,14 +80,18 @@ const workspace = new Workspace(desk, new Database(storage.fullName("data")), gi
 if (!desk.get("arrived")) unpack(given, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox(find("input"));
 inputBox.follow(workspace.text(ENTRY));
-const editor = new Editor(find("editor"), {
-  onChange: (name, text) => {
-    workspace.write(name, text);
-    showEdits();
-    if (name === ENTRY) inputBox.follow(text);
+const editor = new Editor(
+  find("editor"),
+  {
+    onChange: (name, text) => {
+      workspace.write(name, text);
+      showEdits();
+      if (name === ENTRY) inputBox.follow(text);
+    },
+    onRun: run,
   },
-  onRun: run,
-});
+  wishes.isReadonly,
+);
 const notice = new Notice(find("notice"));
 const files = new Files({ tabs: find("files"), more: find("library") }, workspace, {
   open: (name) => {
@@ -477,10 +488,11 @@ for (const choice of document.querySelectorAll("#scale input")) {
   });
 }
 
-followTheme(find("theme"), storage, () => {
+const redraw = () => {
   loss.redraw();
   figures.redraw();
-});
+};
+followTheme(find("theme"), storage, wishes.theme, redraw);
 followTextSize(find("smaller"), find("larger"), storage, (percent) => {
   editor.remeasure();
   loss.redraw();
@@ -490,6 +502,15 @@ followTextSize(find("smaller"), find("larger"), storage, (percent) => {
 for (const line of document.querySelectorAll("[role=separator]")) {
   if (line instanceof HTMLElement) makeSplitter(line, storage);
 }
+makeKeyRow(find("keyrow"), find("editor"), (sign) => editor.type(sign));
+find("help").addEventListener("click", () => {
+  ask("Match playground", [find("help-text").content.cloneNode(true)], { close: "Close" });
+});
+find("open").addEventListener("click", async () => {
+  open(await exchange.link(), "_blank", "noopener");
+});
+  open(new URL(fragment, location.href.split("?")[0]), "_blank", "noopener");
+});
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 

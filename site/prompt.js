@@ -18,7 +18,7 @@ const look = EditorView.theme({
   ".cm-scroller": { font: "var(--prompt-font)", maxHeight: "40vh", overflow: "auto" },
   ".cm-content": { padding: "0" },
   ".cm-line": { padding: "0" },
-  ".cm-placeholder": { color: "var(--muted)", opacity: "0.8" },
+  ".cm-placeholder": { color: "var(--muted)" },
 });
 
 export class Prompt {

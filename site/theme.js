@@ -5,13 +5,15 @@
 /**
  * @param {HTMLElement} button
  * @param {Storage} storage
+ * @param {string} wished "light" or "dark" by the page's address, until the reader chooses
  * @param {() => void} onChange
  */
-export function followTheme(button, storage, onChange) {
+export function followTheme(button, storage, wished, onChange) {
   const system = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
     const chosen = storage.get("theme");
-    document.documentElement.dataset.theme = chosen || (system.matches ? "dark" : "light");
+    const usual = /^(light|dark)$/.test(wished) ? wished : system.matches ? "dark" : "light";
+    document.documentElement.dataset.theme = chosen || usual;
     onChange();
   };
   system.addEventListener("change", apply);
