@@ -26,6 +26,7 @@ import {
 } from "@codemirror/view";
 import { pythonTyping } from "./python.js";
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
 const READ_ONLY_LABEL = "Program, to be read and run, not to be changed.";
 
@@ -118,7 +119,7 @@ export class Editor {
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      drawSelection(),
+      drawSelection({ cursorBlinkRate: CALM.matches ? 0 : 1200 }),
       history(),
       pythonTyping,
       indentOnInput(),
@@ -139,6 +140,7 @@ export class Editor {
       EditorView.contentAttributes.of({
         "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL,
         spellcheck: "false",
+        tabindex: "0",
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());

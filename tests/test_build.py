@@ -235,7 +235,8 @@ def test_frames_have_inline_scripts(built_site):
 def test_addresses_are_relative_and_there(built_site):
     """The site works below any path, and no page names a file that is missing."""
     missing = []
-    for path in [built_site / "index.html", *(built_site / "assets").glob("*.html")]:
+    pages = [built_site / "index.html", built_site / "embed.html"]
+    for path in [*pages, *(built_site / "assets").glob("*.html")]:
         addresses = [name for name in Page(path).addresses if "://" not in name]
         missing += [name for name in addresses if name.startswith("/")]
         missing += [name for name in addresses if not (path.parent / name).is_file()]

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
-from tests.browser.playground import Playground
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.playground import SLOW, Playground
+from tests.browser.server import Server
+
+DESK = {"viewport": {"width": 1280, "height": 760}}
+PHONE = {
+    "viewport": {"width": 390, "height": 760},
+    "has_touch": True,
+    "is_mobile": True,
+}
+BROWSERS = "Chrome and Edge 114, Firefox 125 and Safari 17"
 
 # The size of the text in the editor, in the console, and at the chart's axes.
 TEXT_SIZES = """() => [
@@ -15,16 +30,34 @@ TEXT_SIZES = """() => [
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
+    // Of a tab in a row that scrolls, the part that is seen.
+    const box = (element) => {
+        const own = element.getBoundingClientRect();
+        const row = element.closest(".tabs")?.getBoundingClientRect() ?? own;
+        return {left: Math.max(own.left, row.left), right: Math.min(own.right, row.right),
+            top: own.top, bottom: own.bottom};
+    };
     const seen = [...document.querySelectorAll(
         "header button, .bar button, .bar h2, .pane > *, footer > *")]
         .filter((element) => element.checkVisibility())
-        .map((element) => [element, element.getBoundingClientRect()]);
+        .map((element) => [element, box(element)]);
     return seen.flatMap(([a, one], index) => seen.slice(index + 1)
         .filter(([b, other]) => !a.contains(b)
             && Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
             && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1)
         .map(([b]) => [a.outerHTML.slice(0, 80), b.outerHTML.slice(0, 80)]));
 }"""
+
+
+@pytest.fixture
+def context(
+    request: pytest.FixtureRequest, chromium: Browser
+) -> Iterator[BrowserContext]:
+    """A fresh profile, of a phone where the test asks for one."""
+    options: dict[str, Any] = getattr(request, "param", DESK)
+    context = chromium.new_context(**options)
+    yield context
+    context.close()
 
 
 def button(page: Page, name: str) -> Locator:
@@ -90,3 +123,145 @@ def test_panes_are_resized_by_pointer_and_keys_and_remembered(
     expect(width).to_have_attribute("aria-valuenow", "51")
     page.set_viewport_size({"width": 700, "height": 760})
     expect(width).to_be_hidden()
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_phone_shows_all_below_each_other(playground: Playground) -> None:
+    """Nothing scrolls sideways, Run stays in sight, and fields are large enough."""
+    page = playground.open().run_to_end().page
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 760})
+        assert page.evaluate(COVERED) == []
+        assert page.evaluate(NEVER_SIDEWAYS)
+        page.get_by_role("log").scroll_into_view_if_needed()
+        expect(playground.run).to_be_in_viewport(ratio=1)
+    editor, *_ = text_sizes(page)
+    field = "() => parseFloat(getComputedStyle(document.activeElement).fontSize)"
+    playground.line.focus()
+    assert (editor, page.evaluate(field)) >= (16, 16)
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_phone_has_keys_for_signs(playground: Playground) -> None:
+    """A row with Tab and brackets is there while the program is written."""
+    page = playground.open().page
+    keys = page.get_by_role("toolbar", name="Signs")
+    expect(keys).to_be_hidden()
+    playground.write("f")
+    for name in ("(", ")", "=", "Tab"):
+        keys.get_by_role("button", name=name, exact=True).tap()
+    expect(playground.content).to_be_focused()
+    expect(playground.content).to_have_text("    f()=")
+    playground.line.focus()
+    expect(keys).to_be_hidden()
+
+
+def test_mouse_needs_no_keys_for_signs(playground: Playground) -> None:
+    """Where there is a keyboard, the row stays away."""
+    playground.open().write("f")
+    expect(playground.page.get_by_role("toolbar", name="Signs")).to_be_hidden()
+
+
+def test_help_fits_on_one_screen(playground: Playground) -> None:
+    """At 1280 by 720 it is read without scrolling; it names browsers and privacy."""
+    page = playground.open().page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    button(page, "Help").click()
+    dialog = page.get_by_role("dialog", name="Match playground")
+    expect(dialog).to_be_in_viewport(ratio=1)
+    body = dialog.locator(".body")
+    assert (
+        body.evaluate("({scrollHeight, clientHeight}) => scrollHeight - clientHeight")
+        <= 0
+    )
+    expect(dialog).to_contain_text("No cookie, no tracking")
+    expect(dialog).to_contain_text(BROWSERS)
+    assert page.context.cookies() == []
+    dialog.get_by_role("button", name="Close").click()
+    expect(button(page, "Help")).to_be_focused()
+
+
+@pytest.mark.parametrize("missing", ["HTMLElement.prototype.popover", "WebAssembly"])
+def test_old_browser_sees_one_sentence(
+    playground: Playground, expected_errors: list[str], missing: str
+) -> None:
+    """And nothing else: it names the browsers that work."""
+    expected_errors.append("index.html lacks")
+    page = playground.page
+    page.add_init_script(f"delete globalThis.{missing}")
+    page.goto(playground.url)
+    expect(page.locator("body")).to_contain_text(BROWSERS)
+    text = page.locator("body").inner_text()
+    assert (text.count(". "), page.locator("button").count()) == (1, 0)
+
+
+def test_page_without_scripts_says_what_it_needs(
+    chromium: Browser, server: Server
+) -> None:
+    """One sentence where JavaScript is switched off."""
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(server.url())
+        sentence = page.locator("noscript p")
+        expect(sentence).to_contain_text("needs JavaScript")
+        expect(sentence).to_be_in_viewport()
+
+
+def test_course_page_shows_a_frame(
+    new_page: Callable[[], Page], server: Server, built_site: Path, tmp_path: Path
+) -> None:
+    """In another origin's page: a slim bar, a program of its own, and a way out."""
+    teacher = new_page()
+    teacher.goto(server.url("/embed.html", "localhost"))
+    teacher.get_by_label("Program").select_option(label="One neuron")
+    teacher.get_by_label("Height in pixels").fill("600")
+    teacher.get_by_label("Colours").select_option("dark")
+    line = teacher.get_by_role("textbox", name="The line").input_value()
+    (tmp_path / "course.html").write_text(f"<link rel=icon href='data:,'>{line}")
+    server.folders = {"/course/": tmp_path, "/": built_site}
+    page = new_page()
+    page.goto(server.url("/course/course.html"))
+    frame = page.frame_locator("iframe")
+    body = frame.locator("body")
+    expect(body).to_have_attribute("data-state", "ready", timeout=SLOW)
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(frame.get_by_role("button", name="Light or dark")).to_be_hidden()
+    expect(frame.get_by_role("contentinfo")).to_be_hidden()
+    program = frame.locator("#editor .cm-content")
+    expect(program).to_contain_text("neuron")
+    frame.get_by_role("button", name="Run", exact=True).click()
+    expect(body).to_have_attribute("data-finished", "1", timeout=SLOW)
+    program.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("print('from the course')")
+    with page.expect_popup() as opened:
+        frame.get_by_role("button", name="Open in the playground").click()
+    outside = Playground(opened.value, "").wait("ready")
+    expect(outside.content).to_have_text("print('from the course')")
+    frame.get_by_role("button", name="Reset", exact=True).click()
+    frame.get_by_role("dialog").get_by_role("button", name="Reset").click()
+    expect(program).to_contain_text("neuron")
+
+
+def test_program_that_is_only_read_still_runs(playground: Playground) -> None:
+    """`?readonly` says so, takes no key, and trains."""
+    playground.url += "?embed&readonly"
+    page = playground.open().page
+    expect(page.get_by_text("Read only")).to_be_visible()
+    expect(button(page, "Reset")).to_be_hidden()
+    playground.write("print('mine')")
+    expect(playground.content).not_to_contain_text("mine")
+    playground.run_to_end()
+    playground.curves(4000, 4000)
+
+
+def test_page_has_a_picture_for_those_who_link_to_it(built_site: Path) -> None:
+    """Title, description, icon and preview are there, and so are their files."""
+    text = (built_site / "index.html").read_text(encoding="utf-8")
+    found = dict(
+        re.findall(r'<meta (?:name|property)="([\w:-]+)" content="([^"]*)"', text)
+    )
+    assert {"description", "og:title", "og:description", "twitter:card"} <= found.keys()
+    (icon,) = re.findall(r'rel="icon"[^>]* href="([^"]+)"', text)
+    assert (built_site / icon).is_file()
+    assert (built_site / found["og:image"]).is_file()

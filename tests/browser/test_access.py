@@ -1,0 +1,199 @@
+"""The page for those who use no mouse, or see no screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+import build
+from tests.browser.playground import Playground
+from tests.browser.server import Server
+
+AXE = build.MODULES / "axe-core" / "axe.min.js"
+VIOLATIONS = """async () => {
+    const {violations} = await axe.run({iframes: false});
+    return violations.flatMap(({id, nodes}) =>
+        nodes.map(({target, failureSummary}) => [id, String(target), failureSummary]));
+}"""
+FAILING = "def f():\n    return 1 / 0\n\nf()\n"
+TRAIN = """
+import match
+w = match.tensor([[4.0]], requires_grad=True)
+while True:
+    (w * w).sum().backward()
+"""
+# What Tab should reach, in the order of the page; of radio buttons, the chosen one.
+REACHABLE = """() => [...document.querySelectorAll(
+        "a[href], button, input, select, textarea, [tabindex], #editor")]
+    .filter((element) => element.checkVisibility({visibilityProperty: true})
+        && !element.disabled && (element.tabIndex >= 0 || element.id === "editor")
+        && !(element.type === "radio" && !element.checked))
+    .map((element) =>
+        element.id || element.dataset.name || element.textContent.trim())"""
+FOCUSED = """() => {
+    const element = document.activeElement;
+    return element.id || element.dataset.name || element.textContent.trim();
+}"""
+LISTEN = """() => {
+    window.said = [];
+    const announcer = document.getElementById("announcer");
+    new MutationObserver(() => said.push(announcer.textContent))
+        .observe(announcer, {childList: true});
+}"""
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile into which axe may be brought."""
+    viewport: Any = {"width": 1280, "height": 760}
+    context = chromium.new_context(viewport=viewport, bypass_csp=True)
+    yield context
+    context.close()
+
+
+def check(page: Page) -> list[Any]:
+    """What axe finds."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = page.evaluate(VIOLATIONS)
+    return found
+
+
+def test_axe_finds_nothing(playground: Playground) -> None:
+    """Loaded, after a run and an error, with a dialog and a menu, dark, on a phone."""
+    page = playground.open().page
+    found = {"loaded": check(page)}
+    playground.run_to_end()
+    playground.curves(4000, 4000)
+    found["run"] = check(page)
+    playground.run_to_end(FAILING)
+    found["error"] = check(page)
+    page.get_by_role("button", name="Help").click()
+    found["dialog"] = check(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Examples").click()
+    found["menu"] = check(page)
+    page.keyboard.press("Escape")
+    for tab in page.get_by_role("tablist", name="Views").get_by_role("tab").all():
+        tab.click()
+        found[f"view {tab.inner_text()}"] = check(page)
+    page.get_by_role("button", name="Light or dark").click()
+    found["dark"] = check(page)
+    page.set_viewport_size({"width": 390, "height": 760})
+    found["phone"] = check(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+def test_axe_finds_nothing_around_a_frame(
+    playground: Playground, server: Server
+) -> None:
+    """Nor on the page for teachers, nor in the frame that it makes."""
+    page = playground.page
+    page.goto(server.url("/embed.html"))
+    expect(
+        page.frame_locator("iframe").locator("body[data-state=ready]")
+    ).to_be_attached()
+    found = check(page)
+    playground.url += "?embed&readonly"
+    playground.open()
+    assert found + check(page) == []
+
+
+def test_tab_reaches_everything_and_traps_nowhere(playground: Playground) -> None:
+    """There and back again, with Escape to leave the editor."""
+    page = playground.open().run_to_end().page
+    wanted: list[str] = page.evaluate(REACHABLE)
+    assert {"run", "editor", "loss", "console", "line"} <= set(wanted)
+    page.evaluate("() => document.activeElement.blur()")
+    page.mouse.click(400, 8)  # nowhere, above all that can be reached
+    there = walk(page, "Tab", len(wanted))
+    back = walk(page, "Shift+Tab", len(wanted) - 1)
+    assert (there, back) == (wanted, wanted[-2::-1])
+
+
+def walk(page: Page, key: str, steps: int) -> list[str]:
+    """Press a key again and again; what has the focus after each press."""
+    visited = []
+    for _ in range(steps):
+        if visited and visited[-1] == "editor":
+            page.keyboard.press("Escape")
+        page.keyboard.press(key)
+        visited.append(page.evaluate(FOCUSED))
+    return visited
+
+
+def test_training_is_told_at_most_every_three_seconds(playground: Playground) -> None:
+    """State, errors and the latest loss are announced, and no one is talked at."""
+    page = playground.page
+    page.clock.install()
+    playground.open().write(TRAIN)
+    page.evaluate(LISTEN)
+    page.clock.pause_at(page.evaluate("() => Date.now() + 10_000"))
+    playground.run.click()
+    numbers = page.locator("#numbers")
+    expect(numbers).to_contain_text("loss")
+    for _ in range(4):
+        shown = numbers.inner_text()
+        page.clock.run_for(200)
+        expect(numbers).not_to_have_text(shown)
+    told = page.evaluate("() => said.filter((text) => text.includes('loss')).length")
+    assert told == 1
+    page.clock.run_for(3000)
+    page.wait_for_function(
+        "() => said.filter((text) => text.includes('loss')).length > 1"
+    )
+    page.clock.resume()
+    playground.press_stop()
+    expect(
+        page.get_by_role("status").filter(has_text="Program stopped")
+    ).to_be_attached()
+    playground.run_to_end(FAILING)
+    said = page.locator("#announcer")
+    expect(said).to_have_text("ZeroDivisionError in line 2: division by zero")
+
+
+def test_chart_is_told_in_words(playground: Playground) -> None:
+    """The picture of the loss has a text alternative that says how it went."""
+    page = playground.open().page
+    chart = page.get_by_role("figure", name="No loss yet.")
+    expect(chart).to_be_attached()
+    playground.run_to_end()
+    told = page.get_by_role("figure", name="in 4000 steps").and_(page.locator("#loss"))
+    expect(told).to_have_attribute(
+        "aria-label", re.compile(r"from \S+ to \S+ .*in 4000 steps")
+    )
+
+
+def test_reduced_motion_moves_nothing(playground: Playground) -> None:
+    """Where the system asks for calm, no part of the page has a transition."""
+    page = playground.page
+    page.emulate_media(reduced_motion="reduce")
+    playground.open()
+    moving = """() => [...document.querySelectorAll("*")].filter((element) =>
+        [null, "::after"].some((part) => {
+            const style = getComputedStyle(element, part);
+            return [style.transitionDuration, style.animationDuration]
+                .some((duration) => duration !== "0s");
+        }))
+        .map((element) => element.outerHTML.slice(0, 80))"""
+    assert page.evaluate(moving) == []
+
+
+def test_high_contrast_keeps_what_colour_says(playground: Playground) -> None:
+    """In the few colours of the system, the chosen tab and the curves are told."""
+    page = playground.page
+    page.emulate_media(forced_colors="active")
+    playground.open().run_to_end()
+    playground.curves(4000, 4000)
+    chosen = page.get_by_role("tab", name="Loss")
+    other = page.get_by_role("tab", name="Graph")
+    line = "element => getComputedStyle(element).borderBottomColor"
+    assert chosen.evaluate(line) != other.evaluate(line)
+    keys = page.locator("#legend i")
+    colours = {
+        key.evaluate("e => getComputedStyle(e).backgroundColor") for key in keys.all()
+    }
+    assert len(colours) == 2
