@@ -26,7 +26,6 @@ export function ask(title, content, buttons) {
     button.value = name;
     button.className = index ? "button" : "button run";
     button.textContent = label;
-    button.autofocus = !index;
     row.append(button);
   });
   form.append(heading, body, row);
@@ -34,6 +33,8 @@ export function ask(title, content, buttons) {
   document.body.append(dialog);
   const focused = document.activeElement;
   dialog.showModal();
+  // By hand, too, for autofocus is blocked inside another site's page.
+  if (!body.querySelector("[autofocus]")) row.querySelector("button")?.focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -509,8 +509,6 @@ find("help").addEventListener("click", () => {
 find("open").addEventListener("click", async () => {
   open(await exchange.link(), "_blank", "noopener");
 });
-  open(new URL(fragment, location.href.split("?")[0]), "_blank", "noopener");
-});
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 

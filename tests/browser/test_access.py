@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import build
-from tests.browser.playground import Playground
+from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
 
 AXE = build.MODULES / "axe-core" / "axe.min.js"
@@ -95,7 +95,7 @@ def test_axe_finds_nothing_around_a_frame(
     page.goto(server.url("/embed.html"))
     expect(
         page.frame_locator("iframe").locator("body[data-state=ready]")
-    ).to_be_attached()
+    ).to_be_attached(timeout=SLOW)
     found = check(page)
     playground.url += "?embed&readonly"
     playground.open()

@@ -34,8 +34,9 @@ COVERED = """() => {
     const box = (element) => {
         const own = element.getBoundingClientRect();
         const row = element.closest(".tabs")?.getBoundingClientRect() ?? own;
-        return {left: Math.max(own.left, row.left), right: Math.min(own.right, row.right),
-            top: own.top, bottom: own.bottom};
+        const {top, bottom} = own;
+        const left = Math.max(own.left, row.left);
+        return {left, right: Math.min(own.right, row.right), top, bottom};
     };
     const seen = [...document.querySelectorAll(
         "header button, .bar button, .bar h2, .pane > *, footer > *")]
@@ -131,6 +132,7 @@ def test_phone_shows_all_below_each_other(playground: Playground) -> None:
     page = playground.open().run_to_end().page
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 760})
+        page.evaluate("scrollTo(0, 0)")
         assert page.evaluate(COVERED) == []
         assert page.evaluate(NEVER_SIDEWAYS)
         page.get_by_role("log").scroll_into_view_if_needed()
