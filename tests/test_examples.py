@@ -175,15 +175,14 @@ def test_menu_lists_the_course() -> None:
 def test_example_trains_as_with_pytorch(
     script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With nothing changed but the imports, the losses are PyTorch's, in float64.
+    """With PyTorch in match's place, the losses are the same in float64.
 
-    PyTorch has no `show`, so it gets ours. After hundreds of steps of a large network
-    the last digits of rounding have grown to be seen, and then nothing is compared.
+    After hundreds of steps of a large network the last digits of rounding have grown
+    to be seen, and then nothing is compared.
     """
     torch = oracle.torch()
     source = script.read_text(encoding="utf-8")
     monkeypatch.setattr(torch.Tensor, "backward", remembering(torch.Tensor.backward))
-    monkeypatch.setattr(torch, "show", show, raising=False)
     show.host(display=lambda figure, identifier: None)
     torch.set_default_dtype(torch.float64)
     match.set_default_dtype(match.float64)

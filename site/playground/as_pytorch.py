@@ -24,7 +24,7 @@ RENAMED = {
 }
 # What stands in for names that PyTorch lacks and a program can do without.
 STAND_INS = {
-    "show.display": "lambda obj, id=None: print(obj)",
+    "show.display": "lambda obj, id=None: isinstance(obj, dict) or print(obj)",
     "show.log": "lambda **values: None",
 }
 # What one has to know of a name that PyTorch lacks or reads differently; what objects
@@ -47,7 +47,7 @@ ADVICE = {
     "one_hot": "PyTorch's makes whole numbers: add .float() where floats are wanted",
     "record_source": INSIDE,
     "register_backward_hook": "PyTorch has register_hook for a single tensor",
-    "show.display": f"{DRAWS} prints",
+    "show.display": f"{DRAWS} prints, but no figures",
     "show.history": "PyTorch keeps no curves: append numbers to a list of your own",
     "show.host": INSIDE,
     "show.log": f"{DRAWS} does nothing",
