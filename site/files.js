@@ -33,6 +33,12 @@ export class Files {
     return this.#tabs.select(name);
   }
 
+  /** @param {string} name what it was before it was edited */
+  async load(name) {
+    if (!isLibrary(name) || this.#workspace.original(name)) return;
+    this.#workspace.setOriginal(name, await shipped(name));
+  }
+
   /** @param {string} name shows whether it differs from what is shipped */
   mark(name) {
     if (isLibrary(name)) this.#tabs.mark(name, this.#workspace.isEdited(name));
@@ -55,11 +61,8 @@ export class Files {
 
   /** @param {string} name */
   async #show(name) {
-    const workspace = this.#workspace;
     try {
-      if (isLibrary(name) && !workspace.original(name)) {
-        workspace.setOriginal(name, await shipped(name));
-      }
+      if (isLibrary(name)) await this.load(name);
     } catch {
       this.#tell.failed(`${label(name)} could not be loaded: the connection failed.`);
       this.#tabs.select(ENTRY);

@@ -14,7 +14,8 @@ import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
-import { formatSeconds } from "./format.js";
+import { formatNumber, formatSeconds } from "./format.js";
+import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
 import { makeKeyRow } from "./keyrow.js";
 import { LossChart } from "./loss.js";
@@ -36,6 +37,7 @@ import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Example } from "./examples.js" */
 /** @import { Finished, Output, RunMessage, State } from "./protocol.js" */
+/** @import { Texts } from "./workspace.js" */
 
 const RUNTIME_FILES = [
   "worker.js",
@@ -92,6 +94,7 @@ const editor = new Editor(
   },
   wishes.isReadonly,
 );
+const history = new RunHistory(storage);
 const notice = new Notice(find("notice"));
 const files = new Files({ tabs: find("files"), more: find("library") }, workspace, {
   open: (name) => {
@@ -140,7 +143,8 @@ fileMenu.add({
   hint: "the same program for PyTorch",
   do: () => exchange.asPyTorch(),
 });
-fileMenu.add({ name: "Reset this file …", do: reset });
+fileMenu.add({ name: "Earlier runs…", hint: "the last 20, to look at and bring back", do: showEarlier });
+fileMenu.add({ name: "Reset this file…", do: reset });
 followDrops((files) => exchange.openFiles(files));
 const exampleMenu = new Menu(find("examples"));
 for (const example of EXAMPLES) {
@@ -215,11 +219,16 @@ let made = [];
 let outputs = [];
 /** Whether the reader chose what to look at during this run. */
 let isViewChosen = false;
+/** The program that runs, or ran last. */
+let ran = workspace.texts();
+/** @type {number | undefined} */
+let lastLoss;
 
 async function run() {
   await workspace.loaded;
   if (runtime.state === "running") return;
   isProgram = true;
+  ran = workspace.texts();
   runtime.run(workspace.files(), ENTRY, inputBox.text);
 }
 
@@ -240,8 +249,42 @@ async function reset() {
   const answer = await ask(`Reset ${name}?`, [words], { reset: "Reset", keep: "Keep mine" });
   if (answer !== "reset") return;
   const mine = editor.text;
+  keepWork();
   editor.replace(workspace.original(name));
   notice.show(`${name} is as it was before you edited it.`, undo(name, mine));
+}
+
+/** What was edited stays among the earlier runs, whatever takes its place. */
+function keepWork() {
+  if (workspace.isEdited(ENTRY) || workspace.edits.length) history.keep(workspace.texts());
+}
+
+async function showEarlier() {
+  const { chooseEarlier } = await import("./earlier.js");
+  const texts = await chooseEarlier(history.entries(), compare);
+  if (!texts) return;
+  const mine = workspace.texts();
+  keepWork();
+  await putBack(texts);
+  notice.show("The earlier program is back.", { name: "Undo", do: () => putBack(mine) });
+}
+
+/** @param {Texts} texts each file beside the one there is now, line by line */
+async function compare(texts) {
+  const names = Object.keys(texts);
+  await Promise.allSettled(names.map((name) => files.load(name)));
+  const pairs = names.map((name) => [workspace.text(name), texts[name]]);
+  const answer = await runtime.ask("left", "differences", pairs);
+  return answer ?? pairs.map(([, text]) => text.split("\n").map((line) => [" ", line]));
+}
+
+/** @param {Texts} texts the program and the library's edited files, in place of those now */
+async function putBack(texts) {
+  for (const name of new Set([...workspace.edits, ...Object.keys(texts).reverse()])) {
+    await files.open(name);
+    const text = texts[name] ?? workspace.original(name);
+    if (editor.text !== text) editor.replace(text);
+  }
 }
 
 /** @param {string} wanted @param {Uint8Array} bytes */
@@ -288,6 +331,7 @@ async function openExample(example) {
   if (!loaded) return notice.show(`“${example.title}” could not be loaded: the connection failed.`);
   const { text, data } = loaded;
   const mine = workspace.isEdited(ENTRY) ? workspace.text(ENTRY) : null;
+  keepWork();
   await files.open(ENTRY);
   workspace.setOriginal(ENTRY, text);
   addTables(data);
@@ -318,6 +362,7 @@ function undo(name, text) {
 /** @param {string} text a program that takes the place of the one in the editor */
 async function showProgram(text) {
   const mine = workspace.text(ENTRY);
+  keepWork();
   await files.open(ENTRY);
   editor.replace(text);
   return undo(ENTRY, mine);
@@ -368,6 +413,7 @@ function hear(message) {
     case "loss":
       if (!isShown) beginTraining();
       loss.add(message);
+      lastLoss = message.values.at(-1) ?? lastLoss;
       status.add(message);
       break;
     case "request":
@@ -408,6 +454,7 @@ function beginTraining() {
   // Where figures came last time, they are awaited; what the reader looks at stays.
   isViewChosen = ["graph", "parameters"].includes(views.selected);
   if (!isViewChosen && !figures.count) views.select("loss");
+  lastLoss = undefined;
   loss.begin();
   status.begin();
 }
@@ -420,6 +467,10 @@ function finish({ outcome, error, ms }) {
   findMade();
   if (isProgram && !isViewChosen && !figures.count) views.select("loss");
   if (isShown) status.finish(ms);
+  if (isProgram) {
+    const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
+    history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
+  }
   if (outcome === "error" && error) {
     log.error(error, Object.keys(workspace.texts()));
     const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
@@ -473,6 +524,7 @@ find("save-loss").addEventListener("click", () => loss.save());
 find("clear").addEventListener("click", () => log.clear());
 find("reset").addEventListener("click", reset);
 
+addEventListener("pagehide", keepWork);
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   event.preventDefault();

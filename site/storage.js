@@ -40,6 +40,22 @@ export class Storage {
     });
   }
 
+  /** @param {string} name @returns {string | null} what all tabs have in common */
+  getShared(name) {
+    const key = this.#prefix + name;
+    return this.#try(() => localStorage.getItem(key)) ?? this.#memory.get(key) ?? null;
+  }
+
+  /** @param {string} name @param {string} value */
+  setShared(name, value) {
+    const key = this.#prefix + name;
+    this.#memory.set(key, value);
+    this.#try(() => {
+      localStorage.setItem(key, value);
+      return null;
+    });
+  }
+
   /** @param {() => string | null} use */
   #try(use) {
     try {

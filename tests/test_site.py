@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
-    "name", ["curve", "format", "protocol", "runtime", "save", "share", "workspace"]
+    "name",
+    ["curve", "format", "history", "protocol", "runtime", "save", "share", "workspace"],
 )
 def test_module(name: str) -> None:
     """Each module's own tests pass."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.as_pytorch import as_pytorch
 from playground.console import is_complete
+from playground.difference import differences
 from playground.made import home_file, home_files
 from playground.notebook import from_notebook, to_notebook
 
@@ -15,6 +16,7 @@ Answer = Callable[[Any, Mapping[str, Any]], Any]
 # Each answers for a payload of plain values and the names that the last run left.
 ANSWERS: dict[str, Answer] = {
     "as_pytorch": lambda source, _: as_pytorch(source),
+    "differences": differences,
     "from_notebook": lambda text, _: from_notebook(text),
     "home_file": home_file,
     "home_files": home_files,

@@ -114,3 +114,66 @@ open("made.txt", "w").write("written here")
     press(playground, "Remove made.txt")
     playground.run_to_end("open('made.txt')")
     playground.printed("FileNotFoundError")
+
+
+def test_earlier_run_is_looked_at_and_restored(playground: Playground) -> None:
+    """The program and the library come back as they ran, and that can be undone."""
+    page = playground.open().page
+    playground.run_to_end("print('one')\nprint('both')")
+    playground.write("print('two')\nprint('both')")
+    tab(playground, "optim.py").click()
+    append(playground, "\nEDITED = True\n")
+    playground.run_to_end()
+    press(playground, "File")
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    dialog = page.get_by_role("dialog", name="Earlier runs")
+    expect(dialog.get_by_role("radio")).to_have_count(2)
+    expect(dialog).to_contain_text("finished · with match/optim.py")
+    dialog.get_by_role("radio", name="print('one')").check(force=True)
+    expect(dialog.get_by_role("insertion")).to_have_text(["print('one')"])
+    expect(dialog.get_by_role("deletion")).to_have_text(["print('two')"])
+    dialog.get_by_role("button", name="Restore").click()
+    expect(playground.content).to_contain_text("print('one')")
+    expect(tab(playground, "optim.py")).to_have_accessible_description("")
+    press(playground, "Undo")
+    expect(playground.content).to_contain_text("print('two')")
+    expect(tab(playground, "optim.py")).to_have_accessible_description("edited")
+
+
+def test_pages_keep_their_own_programs(playground: Playground) -> None:
+    """Also a duplicated page; and what was never run is among the earlier programs."""
+    first = playground.open().page
+    playground.write("first = 1")
+    with first.expect_popup() as popup:
+        first.evaluate("open(location.href)")
+    second = Playground(popup.value, playground.url).wait("ready")
+    expect(second.content).to_have_text("first = 1")
+    second.write("second = 2")
+    playground.write("first = 3")
+    for page, text in ((second, "second = 2"), (playground, "first = 3")):
+        page.page.reload()
+        expect(page.content).to_have_text(text)
+    press(playground.wait("ready"), "File")
+    first.get_by_role("menuitem", name="Earlier runs").click()
+    radios = first.get_by_role("dialog").get_by_role("radio")
+    expect(radios).to_have_count(2)
+    names = [radio.evaluate("(r) => r.labels[0].innerText") for radio in radios.all()]
+    assert [name.split("\n")[0] for name in names] == ["first = 3", "second = 2"]
+    assert all(name.endswith("not run") for name in names)
+
+
+def test_reset_asks_first_and_can_be_undone(playground: Playground) -> None:
+    """It asks only where something differs; the notice and the keyboard undo it."""
+    page = playground.open().page
+    reset = page.get_by_role("button", name="Reset", exact=True)
+    expect(reset).to_be_disabled()
+    playground.write("mine = 1")
+    reset.click()
+    page.get_by_role("dialog").get_by_role("button", name="Keep mine").click()
+    expect(playground.content).to_have_text("mine = 1")
+    reset.click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset").click()
+    expect(playground.content).to_contain_text("Two straight lines")
+    press(playground, "Undo")
+    expect(playground.content).to_have_text("mine = 1")
+    page.keyboard.press("ControlOrMeta+z")

@@ -1,0 +1,68 @@
+/**
+ * The programs that ran lately, in any tab, and those that gave way to another one, so
+ * that nothing is lost. No DOM.
+ */
+
+/** @import { Storage } from "./storage.js" */
+/** @import { Texts } from "./workspace.js" */
+import { ENTRY } from "./workspace.js";
+
+/**
+ * @typedef {{texts: Texts, at: number, how: string, loss: string}} Entry  `how` it ended and
+ *   its last loss, in words
+ */
+
+const KEY = "history";
+const MAX_ENTRIES = 20;
+const MAX_CHARACTERS = 1_000_000;
+export const NOT_RUN = "not run";
+
+export class RunHistory {
+  #storage;
+
+  /** @param {Pick<Storage, "getShared" | "setShared">} storage */
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /** @returns {Entry[]} the newest first */
+  entries() {
+    try {
+      const entries = JSON.parse(this.#storage.getShared(KEY) ?? "");
+      return Array.isArray(entries) ? entries.filter(isEntry) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * Keeps a program; one that is kept already is only moved up, and only if it ran.
+   * @param {Texts} texts
+   * @param {string} [how]
+   * @param {string} [loss]
+   */
+  keep(texts, how = NOT_RUN, loss = "") {
+    const entries = this.entries();
+    const isSame = (/** @type {Entry} */ entry) => areEqual(entry.texts, texts);
+    if (how === NOT_RUN && entries.some(isSame)) return;
+    const others = isSame(entries[0] ?? { texts: {} }) ? entries.slice(1) : entries;
+    const kept = [{ texts, at: Date.now(), how, loss }, ...others].slice(0, MAX_ENTRIES);
+    while (kept.length > 1 && JSON.stringify(kept).length > MAX_CHARACTERS) kept.pop();
+    this.#storage.setShared(KEY, JSON.stringify(kept));
+  }
+}
+
+/** @param {Texts} one @param {Texts} other */
+function areEqual(one, other) {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
+}
+
+/** @param {any} entry */
+function isEntry(entry) {
+  const texts = entry?.texts ?? {};
+  const words = [texts[ENTRY], ...Object.values(texts), entry?.how, entry?.loss];
+  return Number.isFinite(entry?.at) && words.every((text) => typeof text === "string");
+}

@@ -1,0 +1,22 @@
+"""What the page shows of an earlier program."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from playground.difference import difference, differences
+
+TEXT = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12).map("\n".join)
+
+
+def test_changed_line_is_gone_and_new() -> None:
+    """The old line stands before the new one."""
+    lines = list(difference("a\nb\nc", "a\nB\nc"))
+    assert lines == [(" ", "a"), ("-", "b"), ("+", "B"), (" ", "c")]
+
+
+@given(TEXT, TEXT)
+def test_both_texts_can_be_read_from_a_difference(before: str, after: str) -> None:
+    """Without the new lines it is the old text, without the gone ones the new text."""
+    ((*lines,),) = differences([(before, after)], {})
+    old = [line for sign, line in lines if sign != "+"]
+    new = [line for sign, line in lines if sign != "-"]
+    assert (old, new) == (before.splitlines(), after.splitlines())
