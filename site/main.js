@@ -143,7 +143,11 @@ fileMenu.add({
   hint: "the same program for PyTorch",
   do: () => exchange.asPyTorch(),
 });
-fileMenu.add({ name: "Earlier runs…", hint: "the last 20, to look at and bring back", do: showEarlier });
+fileMenu.add({
+  name: "Earlier runs…",
+  hint: "the last 20, to look at and bring back",
+  do: showEarlier,
+});
 fileMenu.add({ name: "Reset this file…", do: reset });
 followDrops((files) => exchange.openFiles(files));
 const exampleMenu = new Menu(find("examples"));
