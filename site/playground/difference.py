@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,8 @@ def differences(pairs: Sequence[Sequence[str]], _: Mapping[str, Any]) -> list[An
 
 def difference(before: str, after: str) -> Iterator[Line]:
     """Yield the lines of two texts: gone "-", new "+", or in both " "."""
+    import difflib  # late: the start of the page does not wait for it
+
     old, new = before.splitlines(), after.splitlines()
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
