@@ -92,6 +92,7 @@ export class Exchange {
     const text = await this.#needs.ask("to_notebook", payload);
     if (typeof text !== "string") return this.#needs.say(NOT_YET);
     save("main.ipynb", new Blob([text], { type: "application/json" }));
+    this.#needs.say("main.ipynb is saved. Jupyter runs it where match is installed.");
   }
 
   async savePage() {
@@ -104,6 +105,7 @@ export class Exchange {
     const work = { id: Date.now().toString(36), files: workspace.texts(), data };
     try {
       save("match-playground.html", await carrying(work));
+      this.#needs.say("match-playground.html is saved: it opens by a double click, offline too.");
     } catch {
       this.#needs.say("The page could not be loaded as one file: the connection failed.");
     }

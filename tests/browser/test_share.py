@@ -14,6 +14,14 @@ from tests.browser.server import Server
 
 PROGRAM = "import match\n# ä 🔥\nprint('hello', match.zeros(1).item())"
 
+MARKUP = """
+from match.show import display
+class Shown:
+    def _repr_html_(self):
+        return "<style>b { color: rgb(1, 2, 3) }</style><b>shown</b>"
+display(Shown())
+"""
+
 
 def choose(page: Page, name: str) -> None:
     """Choose from the File menu."""
@@ -181,7 +189,10 @@ def test_same_program_with_pytorch(playground: Playground) -> None:
 def test_one_file_trains_with_no_network(
     built_site: Path, context: BrowserContext, new_page: Callable[[], Page]
 ) -> None:
-    """Opened from the disk by a double click, the demo reaches its end."""
+    """Opened from the disk by a double click, the demo reaches its end.
+
+    The frame that shows a program's markup is inside, too.
+    """
     context.set_offline(True)
     url = (built_site / "match-playground.html").as_uri()
     playground = Playground(new_page(), url).open().run_to_end()
@@ -189,6 +200,9 @@ def test_one_file_trains_with_no_network(
         True,
         True,
     ]
+    playground.run_to_end(MARKUP)
+    display = playground.page.frame_locator(".card iframe").frame_locator("iframe")
+    expect(display.get_by_text("shown")).to_have_css("color", "rgb(1, 2, 3)")
     playground.page.get_by_role("button", name="Share").click()
     dialog = playground.page.get_by_role("dialog", name="Share it as a file")
     expect(dialog).to_contain_text("no address that others can open")
