@@ -42,7 +42,11 @@ export async function chooseEarlier(entries, compare) {
   look(chosen);
   const both = element("div", "earlier");
   both.append(list, view);
-  const answer = await ask("Earlier runs", [both], { restore: "Restore", close: "Close" });
+  const words = "Beside what you have now: + comes back, − goes.";
+  const answer = await ask("Earlier runs", [both, element("p", "key", words)], {
+    restore: "Restore",
+    close: "Close",
+  });
   return answer === "restore" ? chosen.texts : null;
 }
 
@@ -71,6 +75,9 @@ function choice(entry, isChosen, look) {
 /** @param {string} name @param {Lines} lines */
 function sheet(name, lines) {
   const text = element("pre", "");
+  if (name !== ENTRY && lines.every(([sign]) => sign === " ")) {
+    return [element("h3", "", `${name}, as it is now`)];
+  }
   let isSkipping = false;
   lines.forEach(([sign, line], at) => {
     // Of the library, only what is near a change.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from tests.browser.playground import Playground
+from tests.browser.server import Server
 
 CUBE = "\n\ndef cube(x):\n    return x * x * x\n"
 
@@ -178,4 +179,42 @@ def test_reset_asks_first_and_can_be_undone(playground: Playground) -> None:
     expect(playground.content).to_contain_text("Two straight lines")
     press(playground, "Undo")
     expect(playground.content).to_have_text("mine = 1")
-    page.keyboard.press("ControlOrMeta+z")
+
+
+def open_file(playground: Playground, name: str, content: bytes) -> None:
+    """Choose a file in the File menu."""
+    press(playground, "File")
+    with playground.page.expect_file_chooser() as chooser:
+        playground.page.get_by_role("menuitem", name="Open").click()
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    chooser.value.set_files(file)
+
+
+def test_data_where_nothing_can_be_kept(playground: Playground) -> None:
+    """It is read all the same, and the page says how long it is there."""
+    page = playground.page
+    page.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('denied'); };"
+    )
+    playground.open()
+    open_file(playground, "../few.csv", b"a,b\n1,2\n")
+    expect(
+        page.get_by_text('open("few.csv") reads it. It is gone when')
+    ).to_be_visible()
+    open_file(playground, "large.csv", bytes(6_000_000))
+    expect(page.get_by_text("6.0 MB; at most 5.0 MB fit here")).to_be_visible()
+    playground.run_to_end("print(open('few.csv').readlines())")
+    playground.printed("['a,b\\n', '1,2\\n']")
+
+
+def test_library_file_that_cannot_be_loaded(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """The page says so, and the program stays in sight."""
+    expected_errors.append("404")
+    server.missing.add("/optim-")
+    page = playground.open().page
+    tab(playground, "optim.py").click()
+    expect(page.get_by_text("optim.py could not be loaded")).to_be_visible()
+    expect(tab(playground, "main.py")).to_have_attribute("aria-selected", "true")
+    expect(playground.content).to_contain_text("Two straight lines")
