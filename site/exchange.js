@@ -96,13 +96,14 @@ export class Exchange {
   }
 
   async savePage() {
-    const { workspace } = this.#needs;
+    const { workspace, example } = this.#needs;
     /** @type {Record<string, string>} */
     const data = {};
     for (const { name } of workspace.data()) {
       data[name] = toBase64(workspace.bytes(name) ?? new Uint8Array());
     }
-    const work = { id: Date.now().toString(36), files: workspace.texts(), data };
+    const id = Date.now().toString(36);
+    const work = { id, files: workspace.texts(), data, example: example() };
     try {
       save("match-playground.html", await carrying(work));
       this.#needs.say("match-playground.html is saved: it opens by a double click, offline too.");

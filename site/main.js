@@ -75,10 +75,11 @@ const visit = await arrive(location.hash);
 const guest = visit?.shared;
 const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === wishes.example);
 const place = visit?.place ?? (wanted ? `example:${wanted.name}:` : "");
-const desk = place ? new Storage(home + place) : storage;
+let desk = place ? new Storage(home + place) : storage;
 
 const given = guest?.files ?? carried?.files ?? { [ENTRY]: linear };
-const workspace = new Workspace(desk, new Database(storage.fullName("data")), given[ENTRY]);
+const database = new Database(storage.fullName("data"));
+const workspace = new Workspace(desk, database, given[ENTRY]);
 if (!desk.get("arrived")) unpack(given, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox(find("input"));
 inputBox.follow(workspace.text(ENTRY));
@@ -383,23 +384,26 @@ function unpack(texts, data) {
     if (name !== ENTRY) workspace.write(name, text);
   }
   for (const [name, text] of Object.entries(data)) workspace.addData(name, fromBase64(text));
-  const example = EXAMPLES.find(({ name }) => name === guest?.example);
+  const example = EXAMPLES.find(({ name }) => name === (guest ?? carried)?.example);
   if (!example) return;
   desk.set("example", example.name);
   example.load().then((loaded) => addTables(loaded.data));
 }
 
-/** Goes to the page without the program that came with the link. */
-function leave() {
-  location.assign(location.href.split("#")[0]);
-}
+const ownAddress = () => location.href.split("#")[0];
 
 /** Makes the program that came with the link the reader's own. */
 function keep() {
-  workspace.write(ENTRY, workspace.text(ENTRY));
-  storage.set("earlier", storage.get("work") ?? "");
-  storage.set("work", desk.get("work") ?? "");
-  leave();
+  const own = new Workspace(storage, database, linear);
+  const [mine, wasEdited] = [own.texts(), own.isEdited(ENTRY)];
+  if (wasEdited) history.keep(mine);
+  desk = storage;
+  workspace.moveTo(storage);
+  window.history.replaceState(null, "", ownAddress());
+  find("banner").hidden = true;
+  runButton.focus();
+  const way = { name: "Bring back my earlier one", do: () => putBack(mine) };
+  notice.show("The program is yours now.", wasEdited ? way : undefined);
 }
 
 /** @param {RunMessage} message */
@@ -569,27 +573,19 @@ if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 
 const latest = EXAMPLES.find(
-  ({ name }) => name === (desk.get("example") ?? (guest ? "" : "linear")),
+  ({ name }) => name === (desk.get("example") ?? ((guest ?? carried) ? "" : "linear")),
 );
 if (wanted && wanted !== latest) openExample(wanted);
 else if (latest) exampleMenu.choose(latest.title);
 
-if (guest) showVisit(find("banner"), guest, manifest.version, { keep, leave });
+if (guest) {
+  const leave = () => location.assign(ownAddress());
+  showVisit(find("banner"), guest, manifest.version, { keep, leave });
+}
 if (visit?.failed) notice.show(`${visit.failed} Here is your own program.`);
 addEventListener("hashchange", () => {
   if (isShared(location.hash)) location.reload();
 });
-const earlier = guest ? null : storage.get("earlier");
-if (earlier) {
-  storage.set("earlier", "");
-  notice.show("The program from the link is yours now.", {
-    name: "Bring back my earlier one",
-    do: () => {
-      storage.set("work", earlier);
-      location.reload();
-    },
-  });
-}
 
 runtime.start();
 loss.prepare().catch(() => {

@@ -3,7 +3,10 @@
  * Imported first: it copies the page before anything changes it.
  */
 
-/** @typedef {{id: string, files: Record<string, string>, data: Record<string, string>}} Carried */
+/**
+ * @typedef {{id: string, files: Record<string, string>, data: Record<string, string>,
+ *   example?: string}} Carried
+ */
 
 const MARK = 'id="carried">';
 const element = document.getElementById("carried");

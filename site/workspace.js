@@ -89,6 +89,12 @@ export class Workspace {
     this.#save();
   }
 
+  /** @param {Pick<Storage, "get" | "set">} storage where all of it is kept from now on */
+  moveTo(storage) {
+    this.#storage = storage;
+    this.#save();
+  }
+
   /** The data files' names and sizes. */
   data() {
     return [...this.#data].map(([name, { length }]) => ({ name, size: length }));

@@ -91,6 +91,9 @@ def test_link_opens_beside_the_readers_own_program(
     expect(reader.content).to_have_text("print('changed')")
     page.get_by_role("button", name="Bring back my earlier one").click()
     expect(reader.content).to_have_text("print('mine')")
+    page.reload()
+    expect(reader.content).to_have_text("print('mine')")
+    assert page.url == playground.url
 
 
 @pytest.mark.parametrize("code", ["AAAA", "%%%"])
