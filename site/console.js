@@ -17,6 +17,8 @@ export class Console {
   /** @type {HTMLElement[]} */
   #pending = [];
   #isScheduled = false;
+  /** Whether the reader sees the end, and so what comes next. */
+  #isAtEnd = true;
   #room = MAX_CHARACTERS;
   /** @type {{field: HTMLElement, focusedBefore: Element | null} | null} */
   #asking = null;
@@ -29,6 +31,11 @@ export class Console {
     this.#log = log;
     this.#goTo = goTo;
     log.append(this.#line);
+    log.addEventListener("scroll", () => {
+      this.#isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
+    });
+    // The console line below may grow.
+    new ResizeObserver(() => this.#follow()).observe(log);
   }
 
   clear() {
@@ -54,7 +61,7 @@ export class Console {
     if (this.#room <= 0) return;
     for (const run of this.#terminal.write(stream, text)) {
       this.#room -= run.text.length;
-      this.#addRun(run);
+      if (this.#room > 0) this.#addRun(run);
     }
     this.#schedule();
     if (this.#room <= 0) this.note("… output ends here: it is too long to be shown");
@@ -92,7 +99,6 @@ export class Console {
     });
     this.#asking = { field, focusedBefore: this.#asking?.focusedBefore ?? focused() };
     this.#log.append(field);
-    this.#log.scrollTop = this.#log.scrollHeight;
     field.focus();
   }
 
@@ -178,14 +184,16 @@ export class Console {
 
   #flush() {
     this.#isScheduled = false;
-    const { scrollTop, scrollHeight, clientHeight } = this.#log;
-    const wasAtEnd = scrollTop + clientHeight >= scrollHeight - 8;
     this.#line.before(...this.#pending);
     this.#pending = [];
     const runs = this.#terminal.line;
     this.#line.replaceChildren(...runs.map(({ style, text }) => element("span", style, text)));
     while (this.#log.childNodes.length > MAX_CHUNKS) this.#log.firstChild?.remove();
-    if (wasAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+    this.#follow();
+  }
+
+  #follow() {
+    if (this.#isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
   }
 }
 

@@ -20,6 +20,11 @@ export class InputBox {
     this.#element.hidden = !this.#isNeeded || !READS.test(program);
   }
 
+  /** The program read more than there was. */
+  askFor() {
+    this.#element.hidden = !this.#isNeeded;
+  }
+
   /** What is prepared; nothing where Python waits. */
   get text() {
     return this.#isNeeded ? (this.#field?.value ?? "") : undefined;

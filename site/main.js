@@ -480,6 +480,7 @@ function finish({ outcome, error, ms }) {
     history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
   }
   if (outcome === "error" && error) {
+    if (error.name === "EOFError") inputBox.askFor();
     log.error(error, Object.keys(workspace.texts()));
     const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
     if (here && isProgram) editor.markFailing(here.line);
