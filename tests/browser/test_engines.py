@@ -87,6 +87,26 @@ def test_endless_loop_stops_and_keeps_its_state(engine: Engine) -> None:
     assert ask(engine, "print(x > 0)") == "True"
 
 
+FIELD = "document.querySelector('#console .asked')"
+BOX = "document.querySelector('#input:not([hidden]) textarea')"
+
+
+def test_program_reads_a_line(engine: Engine) -> None:
+    """Where Python can wait, the console asks; elsewhere a box is filled before."""
+    source = "print('got', input('? '))"
+    enter(engine, source)
+    until(engine, f"Boolean({FIELD} ?? {BOX})")
+    if engine.evaluate(f"Boolean({FIELD})"):
+        press = "new KeyboardEvent('keydown', {key: 'Enter'})"
+        engine.evaluate(f"{FIELD}.value = 'Ada'")
+        engine.evaluate(f"{FIELD}.dispatchEvent({press})")
+    else:
+        until(engine, READY)
+        engine.evaluate(f"{BOX}.value = 'Ada'")
+        enter(engine, source)
+    until(engine, f"{CONSOLE}.includes('? Ada\\ngot Ada') && {READY}")
+
+
 def test_origin_is_opaque(engine: Engine) -> None:
     """The worker belongs to no site."""
     assert ask(engine, "import js; print(js.self.origin)") == "null"
