@@ -47,11 +47,14 @@ const ear = {
   asked: 0,
   every: 1,
   clockAt: 0,
+  /** While a program waits, only what Pyodide does for it could be interrupted. */
+  isPaused: false,
 
   /** @param {string} url */
   listen(url) {
     const now = performance.now();
     Object.assign(this, { url, signal: 0, signalledAt: 0, lookedAt: now, every: 1, clockAt: now });
+    this.isPaused = false;
   },
 
   deaf() {
@@ -64,7 +67,7 @@ const ear = {
    * at every so many times, as often as makes some milliseconds.
    */
   poll() {
-    if (++this.asked < this.every || !this.url) return this.signal;
+    if (++this.asked < this.every || !this.url || this.isPaused) return this.signal;
     this.asked = 0;
     const now = performance.now();
     const passed = now - this.clockAt;
@@ -201,6 +204,7 @@ const host = {
 
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
+    ear.isPaused = false;
     const now = performance.now();
     if (ear.url && now - ear.lookedAt >= ear.interval) ear.look(now);
     const signal = ear.signal;
@@ -217,6 +221,7 @@ const host = {
     const requestId = `${runId}:${++asked.count}`;
     const plain = payload.toJs({ dict_converter: Object.fromEntries });
     port.postMessage({ type: "request", runId, requestId, kind, payload: plain });
+    ear.isPaused = true;
     return new Promise((resolve) => {
       asked.waiting.set(requestId, resolve);
       asked.giveUpWhenStopped(requestId);
