@@ -105,11 +105,11 @@ LEARNED: dict[str, Callable[[Names, list[float]], bool]] = {
         names["right"] > 0.85 and abs(names["border"] - 5) < 1
     ),
     "xor": lambda names, losses: answers(names, "model") and losses[-1] < 0.05,
-    "two_moons": lambda names, losses: names["right"].item() > 0.98,
+    "two_moons": lambda names, losses: names["right"] > 0.98,
     "polynomial": lambda names, losses: losses[-1] < 0.03,
     "digits": lambda names, losses: names["right"](names["test"]) >= 0.85,
     "autoencoder": lambda names, losses: losses[-1] < 0.004,
-    "momentum": lambda names, losses: losses[-1] < 1e-3 and losses[80] > 0.1,
+    "momentum": lambda names, losses: losses[-1] < 1e-3 < 0.1 < losses[79],
     "bigram": lambda names, losses: losses[-1] < 2 < math.log(27) < losses[0],
     "overfitting": lambda names, losses: losses[-1] < 0.06 and weakens(names),
     "ice_cream": lambda names, losses: names["error"] < 20,
@@ -119,16 +119,16 @@ LEARNED: dict[str, Callable[[Names, list[float]], bool]] = {
 # What each draws.
 FIGURES = {
     "regression": {"line"},
-    "neuron": {"steps"},
+    "neuron": {"answers of one neuron"},
     "logistic": {"chance"},
     "two_moons": {"boundary"},
     "polynomial": {"curve"},
-    "digits": {"digits", "weights"},
-    "autoencoder": {"pictures", "code"},
-    "momentum": {"valley"},
-    "bigram": {"table"},
+    "digits": {"one of each", "what the model looks for"},
+    "autoencoder": {"pictures", "two numbers for each"},
+    "momentum": {"two ways down"},
+    "bigram": {"each letter"},
     "overfitting": {"fit"},
-    "ice_cream": {"cones"},
+    "ice_cream": {"cones a day"},
 }
 
 
@@ -147,7 +147,6 @@ def test_example_draws(script: Path) -> None:
     traces = [trace for figure in figures.values() for trace in figure["data"]]
     kinds = {trace.get("type", "scatter") for trace in traces}
     assert kinds <= {"scatter", "heatmap", "contour"}
-    assert all("title" in figure["layout"] for figure in figures.values())
 
 
 # From one number to a library of one's own.
@@ -164,7 +163,7 @@ def test_menu_lists_the_course() -> None:
     first = dict(zip((script.stem for script in EXAMPLES), lines, strict=True))
     assert [example["name"] for example in listed] == COURSE.split()
     assert {example["name"]: f"# {example['line']}" for example in listed} == first
-    assert all(re.fullmatch(r"# [A-Z].{20,85}[.?]", line) for line in lines)
+    assert all(re.fullmatch(r"# [A-Z].{20,70}[.?]", line) for line in lines)
     tables = {table for example in listed for table in example.get("tables", [])}
     assert tables == {table.stem for table in FOLDER.glob("*.csv")}
 
@@ -267,7 +266,7 @@ def test_lesson_says_what_is_next(library: Path) -> None:
     files = "nn", "matrix", "list2d"
     for step, (line, file) in enumerate(zip(said, files, strict=True)):
         assert line.startswith(f"{step} of 3 steps done. Next is step {step + 1}, ")
-        assert line.endswith(f" in match/{file}.py.")
+        assert line.endswith(f" in {file}.py.")
 
 
 def test_lesson_ends_with_a_proven_loss(library: Path) -> None:
@@ -286,7 +285,9 @@ def test_lesson_finds_a_wrong_rule(library: Path) -> None:
         take(step, library)
     path = library / "match" / "matrix.py"
     source = path.read_text(encoding="utf-8")
-    path.write_text(source.replace("grad * x.tanh()", "grad * x.sin()"), "utf-8")
+    path.write_text(
+        source.replace("slope = self.data.tanh()", "slope = self.data.sin()"), "utf-8"
+    )
     with pytest.raises(subprocess.CalledProcessError) as failed:
         printed(LESSON, library)
     assert "the gradient of input 0 is wrong" in failed.value.stderr

@@ -1,28 +1,35 @@
-# Which letter follows which? A model learns it from names, and makes up new ones.
+# Which letter follows which? Learned from names, it makes new ones.
 import match
 from match import nn, optim, show
 
 # %%
-# A dot marks where a name begins and ends. Try: names of towns, or words of your own.
+# Try: names of towns, or any words of your own.
 NAMES = """
-ada alan albert alice amara amelia anna anton aria arthur ben bella bruno camila carla
-clara daniel daria david dora elena elias ella emil emma erik eva felix fiona frida
-georg grace greta hana hanna helena henri ida ilan irina isaac isla ivan jana jonas
-julia karim karla kira lara laura lea leo leon lena liam lina linus lisa luca lucia
-luisa maja malik mara maria marie marta martin mateo maya mia mila milo mina mira nadia
-nela nina nora noah olga olivia omar oscar paula rafael rania rosa samir sara selma
-sofia stella tara theo tilda tomas valentina vera victor yara yuna zara zoe
+ada alan albert alice amara amelia anna anton aria arthur ben bella bruno
+camila carla clara daniel daria david dora elena elias ella emil emma erik
+eva felix fiona frida georg grace greta hana hanna helena henri ida ilan
+irina isaac isla ivan jana jonas julia karim karla kira lara laura lea lena
+leo leon liam lina linus lisa luca lucia luisa maja malik mara maria marie
+marta martin mateo maya mia mila milo mina mira nadia nela nina nora noah
+olga olivia omar oscar paula rafael rania rosa samir sara selma sofia stella
+tara theo tilda tomas valentina vera victor yara yuna zara zoe
 """
 names = NAMES.split()
-letters = [".", *sorted(set("".join(names)))]
-pairs = [pair for name in names for pair in zip(f".{name}", f"{name}.", strict=True)]
-first = match.tensor([letters.index(a) for a, _ in pairs])  # (N,)
-second = match.tensor([letters.index(b) for _, b in pairs])  # (N,)
-print(f"{len(names)} names, {len(pairs)} pairs of letters, as {pairs[:3]}")
 
 # %%
-# For each letter, a row with one number for each letter that may follow. Softmax
-# makes probabilities of a row. That table is the whole model.
+# All pairs of neighbours. A dot marks where a name begins and ends.
+letters = [".", *sorted(set("".join(names)))]
+pairs = [
+    (letters.index(a), letters.index(b))
+    for name in names
+    for a, b in zip(f".{name}", f"{name}.", strict=True)
+]
+first, second = match.tensor(pairs).T  # (N,) each
+print(f"{len(names)} names make {len(pairs)} pairs of letters")
+
+# %%
+# The whole model is a table: for each letter a row, with one number for
+# each letter that may follow. Softmax makes probabilities of a row.
 match.manual_seed(0)
 table = nn.Embedding(len(letters), len(letters))
 loss_fn = nn.CrossEntropyLoss()
@@ -35,14 +42,13 @@ def draw():
         "x": letters,
         "y": letters,
         "z": table.weight.softmax(dim=1).tolist(),
-        "colorscale": "Blues",
-        "reversescale": True,
+        "colorscale": "Viridis",
     }
     layout = {
-        "title": {"text": "From the letter on the left to the one below"},
+        "xaxis": {"title": {"text": "is followed by"}},
         "yaxis": {"autorange": "reversed"},
     }
-    show.display({"data": [field], "layout": layout}, id="table")
+    show.display({"data": [field], "layout": layout}, id="each letter")
 
 
 # %%
@@ -56,13 +62,13 @@ for step in range(101):
     if step % 10 == 0:
         draw()
 
-# e to the loss says among how many letters, as it were, the model still wavers.
-print(f"loss {loss.item():.2f}, as if one of {loss.exp().item():.1f} letters followed")
+# e to the loss: among so many letters, as it were, the model still wavers.
+print(f"loss {loss.item():.2f}, as if {loss.exp().item():.1f} might follow")
 
 
 # %%
-# From dot to dot, each letter drawn by its probability. The model knows one letter
-# back and no further: do the names look it?
+# From dot to dot, draw each letter by its probability. The model knows one
+# letter back, and no further. Do the names look like it?
 def invented():
     name, letter = "", 0
     while len(name) < 12:

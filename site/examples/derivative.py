@@ -1,4 +1,4 @@
-# The derivative of one number: what it means, and how it leads downhill.
+# The derivative of a number: what it means, and how it leads downhill.
 import match
 
 
@@ -19,15 +19,16 @@ y.backward()
 print(f"at x = 3   dy/dx = {x.grad.item():.1f}\n")
 
 # %%
-# What does 8 mean? If x grows by a little h, y grows by about 8 times as much.
+# What does 8 mean? If x grows by a little h, y grows by about 8 h.
 for h in (1.0, 0.1, 0.001):
     growth = f(3.0 + h) - f(3.0)
     print(f"h = {h:5}   y grows by {growth / h:.3f} h")
 
 # %%
-# Where the derivative is positive, y falls to the left; where it is negative, to the
-# right. So step against it, again and again: this is gradient descent.
-# Try: 0.9 and 1.1 in place of 0.1. What do you see?
+# Where the derivative is positive, y falls to the left; where it is
+# negative, to the right. So step against it, again and again. This is
+# gradient descent, and the chart shows how y falls.
+# Try: 0.9 in place of 0.1, and then 1.1. What do you see?
 for _ in range(50):
     y = f(x)
     x.grad = None

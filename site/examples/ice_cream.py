@@ -1,26 +1,27 @@
-# A table from a file: how many cones does an ice-cream stand sell, and why?
+# A table from a file: how many cones are sold in a day, and why?
 import csv
 
 import match
 from match import nn, optim, show
 
 # %%
-# ice_cream.csv comes with this program: the 92 days of an invented summer, with the
-# temperature (°C), the rain (mm), whether it was a weekend, and the cones sold.
-# (Under plain Python, start the program in the folder where the file is.)
+# ice_cream.csv comes with this program: the 92 days of an invented summer,
+# with the temperature (°C), the rain (mm), whether it was a weekend, and
+# the cones sold. (Elsewhere, start the program in the folder of the file.)
 with open("ice_cream.csv", encoding="utf-8") as file:
     days = list(csv.DictReader(file))
 
 names = ["temperature", "rain", "weekend"]
-x = match.tensor([[float(day[name]) for name in names] for day in days])  # (N, 3)
-y = match.tensor([[float(day["cones"])] for day in days])  # (N, 1)
-print(f"{len(days)} days, the first one: {days[0]}")
+x = match.tensor([[float(day[name]) for name in names] for day in days])
+y = match.tensor([[float(day["cones"])] for day in days])  # (92, 1)
+print("the first of", len(days), "days:", *days[0].items())
 
 
 # %%
-# Degrees, millimetres and cones are numbers of different sizes, and one learning rate
-# has to suit them all. So measure each from its mean, in standard deviations.
-# Try: return the columns as they are. What happens to the loss, and why?
+# Degrees, millimetres and cones are of different sizes, and one learning
+# rate has to suit them all. So measure each from its mean, in standard
+# deviations.
+# Try: return the columns as they are. What does the loss do, and why?
 def scaled(columns):
     return (columns - columns.mean(dim=0)) / columns.std(dim=0)
 
@@ -41,29 +42,31 @@ for _ in range(200):
     optimizer.step()
 
 # %%
-# Back to cones: the dots would lie on the line if the model were always right.
-with match.no_grad():
-    said = model(features) * y.std() + y.mean()
-error = (said - y).abs()[70:].mean().item()
-known = {"x": said[:70].flatten().tolist(), "y": y[:70].flatten().tolist()}
-new = {"x": said[70:].flatten().tolist(), "y": y[70:].flatten().tolist()}
-figure = {
-    "data": [
-        known | {"mode": "markers", "name": "learned from"},
-        new | {"mode": "markers", "name": "new"},
-        {"x": [0, 250], "y": [0, 250], "mode": "lines", "name": "always right"},
-    ],
-    "layout": {
-        "title": {"text": "Cones a day"},
-        "xaxis": {"title": {"text": "predicted"}},
-        "yaxis": {"title": {"text": "sold"}},
-    },
+# Back to cones. If the model were always right, all days would lie on the
+# line.
+said = model(features) * y.std() + y.mean()
+
+
+def curve(x, y, **look):
+    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
+
+
+data = [
+    curve(said[:70], y[:70], mode="markers", name="learned from"),
+    curve(said[70:], y[70:], mode="markers", name="new"),
+    curve(y, y, mode="lines", name="always right"),
+]
+layout = {
+    "xaxis": {"title": {"text": "cones predicted"}},
+    "yaxis": {"title": {"text": "cones sold"}},
 }
-show.display(figure, id="cones")
+show.display({"data": data, "layout": layout}, id="cones a day")
 
 # %%
-# One unit more of each, in cones. Do the signs look right?
+# What one more of each means, in cones. Do the signs look right?
 cones = model.weight.flatten() * y.std() / x.std(dim=0)
 for name, more in zip(names, cones.tolist(), strict=True):
     print(f"{name:12} {more:+.1f} cones")
-print(f"off by {error:.0f} cones a day, on days that the model has not seen")
+
+error = (said - y)[70:].abs().mean().item()
+print(f"off by {error:.0f} cones a day, on days that it has not seen")

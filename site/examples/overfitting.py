@@ -1,16 +1,16 @@
-# Overfitting: the model gets better at what it has seen, and worse at the rest.
+# Overfitting: better and better at what was seen, worse at the rest.
 import match
 from match import nn, optim, show
 
 # %%
-# Run once as it is. Then try weight_decay = 0.3 and run again: it pulls all weights
-# towards 0, and the faint curves are those of the run before.
+# Run this once as it is. Then try weight_decay = 0.3 and run again: it
+# pulls all weights towards 0. The faint curves are those of the last run.
 weight_decay = 0.0
 
 
 # %%
-# Sixteen noisy points to learn from, and forty that the model never learns from. Only
-# these tell how good it is at what it has not seen.
+# Sixteen noisy points to learn from, and forty that the model never learns
+# from. Only these tell how good it is at what it has not seen.
 def sample(count):
     x = 6 * match.rand(count, 1) - 3
     return x, x.sin() + 0.4 * match.randn(count, 1)
@@ -21,33 +21,35 @@ x, y = sample(16)
 unseen_x, unseen_y = sample(40)
 
 # %%
-# A network with far more weights than there are points can learn them by heart.
-model = nn.Sequential(
-    nn.Linear(1, 20), nn.Tanh(), nn.Linear(20, 20), nn.Tanh(), nn.Linear(20, 1)
-)
+# A network that has far more weights than there are points can learn the
+# points by heart.
+first, second, last = nn.Linear(1, 20), nn.Linear(20, 20), nn.Linear(20, 1)
+model = nn.Sequential(first, nn.Tanh(), second, nn.Tanh(), last)
 loss_fn = nn.MSELoss()
-optimizer = optim.AdamW(model.parameters(), lr=0.02, weight_decay=weight_decay)
+optimizer = optim.AdamW(model.parameters(), 0.02, weight_decay=weight_decay)
 
 
 # %%
+def curve(x, y, **look):
+    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
+
+
 def draw(step):
-    scale = match.linspace(-3, 3, 61)
-    curve = model(scale.unsqueeze(1)).flatten()
-    seen = {"x": x.flatten().tolist(), "y": y.flatten().tolist()}
-    unseen = {"x": unseen_x.flatten().tolist(), "y": unseen_y.flatten().tolist()}
-    figure = {
-        "data": [
-            seen | {"mode": "markers", "name": "seen"},
-            unseen | {"mode": "markers", "name": "unseen"},
-            {"x": scale.tolist(), "y": curve.tolist(), "name": "model"},
-        ],
-        "layout": {"title": {"text": f"step {step}"}, "yaxis": {"range": [-2.5, 2.5]}},
+    scale = match.linspace(-3, 3, 61).unsqueeze(1)
+    data = [
+        curve(x, y, mode="markers", name="seen"),
+        curve(unseen_x, unseen_y, mode="markers", name="unseen"),
+        curve(scale, model(scale), mode="lines", name="model"),
+    ]
+    layout = {
+        "title": {"text": f"step {step}"},
+        "yaxis": {"range": [-2.5, 2.5]},
     }
-    show.display(figure, id="fit")
+    show.display({"data": data, "layout": layout}, id="fit")
 
 
 # %%
-# show.log adds a curve of your own beside the loss.
+# show.log draws a curve of your own beside the loss.
 for step in range(601):
     loss = loss_fn(model(x), y)
 
@@ -56,9 +58,11 @@ for step in range(601):
     optimizer.step()
 
     with match.no_grad():
-        unseen_loss = loss_fn(model(unseen_x), unseen_y)
-    show.log(validation=unseen_loss.item())
+        unseen = loss_fn(model(unseen_x), unseen_y).item()
+    show.log(validation=unseen)
     if step % 20 == 0:
         draw(step)
     if step % 100 == 0:
-        print(f"step {step:3}   seen {loss.item():.3f}   unseen {unseen_loss:.3f}")
+        print(
+            f"step {step:3}   seen {loss.item():.3f}   unseen {unseen:.3f}"
+        )

@@ -14,8 +14,8 @@ y = (math.pi * x).sin() + 0.15 * match.randn(30, 1)
 
 
 # %%
-# Give a linear model x, x², x³ … as features. It stays linear in its weights, and so
-# nothing changes in the way it learns.
+# Give a linear model x, x², x³ … as features. It stays linear in its
+# weights, and so nothing changes in the way it learns.
 def powers(x):
     return match.cat([x**n for n in range(1, degree + 1)], dim=1)
 
@@ -26,20 +26,23 @@ optimizer = optim.Adam(model.parameters(), lr=0.05)
 
 
 # %%
+def curve(x, y, **look):
+    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
+
+
 def draw(step):
-    scale = match.linspace(-1, 1, 61)
-    curve = model(powers(scale.unsqueeze(1))).flatten()
-    points = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "mode": "markers"}
-    fit = {"x": scale.tolist(), "y": curve.tolist(), "mode": "lines"}
-    figure = {
-        "data": [points | {"name": "data"}, fit | {"name": f"degree {degree}"}],
-        "layout": {"title": {"text": f"step {step}"}, "yaxis": {"range": [-2, 2]}},
+    scale = match.linspace(-1, 1, 61).unsqueeze(1)
+    points = curve(x, y, mode="markers", name="data")
+    fit = curve(scale, model(powers(scale)), name=f"degree {degree}")
+    layout = {
+        "title": {"text": f"step {step}"},
+        "yaxis": {"range": [-1.5, 1.5]},
     }
-    show.display(figure, id="curve")
+    show.display({"data": [points, fit], "layout": layout}, id="curve")
 
 
 # %%
-features = powers(x)
+features = powers(x)  # (30, degree)
 for step in range(601):
     loss = loss_fn(model(features), y)
 
@@ -50,6 +53,6 @@ for step in range(601):
     if step % 20 == 0:
         draw(step)
 
-weights = model.weight.flatten().tolist()
-print("y =", " ".join(f"{w:+.2f} x^{n}" for n, w in enumerate(weights, 1)))
+weights = enumerate(model.weight.flatten().tolist(), start=1)
+print("y =", *(f"{weight:+.2f} x^{n}" for n, weight in weights))
 print(f"loss {loss.item():.3f}")

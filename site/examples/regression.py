@@ -1,9 +1,10 @@
-# A line finds its way through a cloud of points, and you watch it turn.
+# A line finds its way through a cloud of points, as you watch.
 import match
 from match import nn, optim, show
 
 # %%
-# Forty points near y = 2x + 1. The model sees the points, never the 2 and the 1.
+# Forty points near y = 2x + 1. The model sees the points, never the 2
+# and the 1.
 match.manual_seed(1)
 x = 4 * match.rand(40, 1) - 2
 y = 2 * x + 1 + 0.6 * match.randn(40, 1)
@@ -16,21 +17,26 @@ optimizer = optim.SGD(model.parameters(), lr=0.03)
 
 
 # %%
-# A figure is a dict of points and lines. Shown with the same id, it replaces the last.
+# A figure is a dict: curves are its data. Shown with the same id, it takes
+# the place of the last one.
+def curve(x, y, **look):
+    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
+
+
+def equation():
+    return f"y = {model.weight.item():.2f} x + {model.bias.item():.2f}"
+
+
 def draw():
     ends = match.tensor([[-2.0], [2.0]])
-    points = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "mode": "markers"}
-    line = {"x": [-2, 2], "y": model(ends).flatten().tolist(), "mode": "lines"}
-    title = f"y = {model.weight.item():.2f} x + {model.bias.item():.2f}"
-    figure = {
-        "data": [points | {"name": "data"}, line | {"name": "model"}],
-        "layout": {"title": {"text": title}, "yaxis": {"range": [-5, 7]}},
-    }
-    show.display(figure, id="line")
+    points = curve(x, y, mode="markers", name="data")
+    line = curve(ends, model(ends), mode="lines", name="model")
+    layout = {"title": {"text": equation()}, "yaxis": {"range": [-5, 7]}}
+    show.display({"data": [points, line], "layout": layout}, id="line")
 
 
 # %%
-# Try: lr = 0.3 above is fast, and 0.9 is too much. What does the loss do then?
+# Try: lr = 0.3 above is fast, 0.9 is too much. How does the loss show it?
 for step in range(101):
     loss = loss_fn(model(x), y)
 
@@ -41,5 +47,5 @@ for step in range(101):
     if step % 5 == 0:
         draw()
 
-print(f"learned  y = {model.weight.item():.2f} x + {model.bias.item():.2f}")
-print(f"loss {loss.item():.2f}: what is left is the noise, about 0.6 squared")
+print("learned ", equation())
+print(f"loss {loss.item():.2f}: what is left is noise, about 0.6 squared")

@@ -1,4 +1,4 @@
-# Two half moons that no straight line can part, and a network that parts them.
+# Two half moons that no line can part, and a network that can.
 import math
 
 import match
@@ -8,7 +8,8 @@ match.manual_seed(0)
 count = 100  # points in each moon
 
 # %%
-# The upper moon opens downwards, the lower one upwards; each point is a bit off.
+# The upper moon opens downwards, the lower one upwards. Each point is a
+# bit off.
 angle = math.pi * match.rand(count, 1)
 upper = match.cat([angle.cos(), angle.sin()], dim=1)
 lower = match.cat([1 - angle.cos(), 0.5 - angle.sin()], dim=1)
@@ -19,39 +20,40 @@ y = match.cat([match.zeros(count, 1), match.ones(count, 1)])
 # Two hidden layers bend the line between the moons.
 # Try: leave out the second one, or both. Try: nn.Tanh() for nn.ReLU().
 model = nn.Sequential(
-    nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1)
+    nn.Linear(2, 16),
+    nn.ReLU(),
+    nn.Linear(16, 16),
+    nn.ReLU(),
+    nn.Linear(16, 1),
 )
 loss_fn = nn.BCEWithLogitsLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.01)
 
 # %%
-# To see the line, ask the model about every place of a grid.
-across, up = match.linspace(-1.5, 2.5, 33), match.linspace(-1.0, 1.5, 21)
-grid = match.tensor([[a, b] for b in up.tolist() for a in across.tolist()])
+# To see that line, ask the model about each place of a grid.
+across = match.linspace(-1.5, 2.5, 33).tolist()
+up = match.linspace(-1.0, 1.5, 21).tolist()
+places = match.tensor([[a, b] for b in up for a in across])
+colours = {"colorscale": "RdBu", "showscale": False}
 
 
 def draw(epoch):
-    with match.no_grad():
-        chance = model(grid).sigmoid().reshape(len(up), len(across))
+    chance = model(places).sigmoid().reshape(len(up), len(across)).tolist()
     field = {
         "type": "contour",
-        "x": across.tolist(),
-        "y": up.tolist(),
-        "z": chance.tolist(),
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": "RdBu",
-        "opacity": 0.6,
-        "showscale": False,
+        "x": across,
+        "y": up,
+        "z": chance,
+        **colours,
     }
-    moons = {
-        "x": x[:, 0].tolist(),
-        "y": x[:, 1].tolist(),
-        "mode": "markers",
-        "marker": {"color": y.flatten().tolist(), "colorscale": "RdBu"},
-    }
+    dots = {"x": x[:, 0].tolist(), "y": x[:, 1].tolist(), "mode": "markers"}
+    dots["marker"] = {"color": y.flatten().tolist(), **colours}
     title = {"text": f"epoch {epoch}"}
-    show.display({"data": [field, moons], "layout": {"title": title}}, id="boundary")
+    figure = {
+        "data": [field | {"opacity": 0.6}, dots],
+        "layout": {"title": title},
+    }
+    show.display(figure, id="boundary")
 
 
 # %%
@@ -65,5 +67,7 @@ for epoch in range(201):
     if epoch % 10 == 0:
         draw(epoch)
     if epoch % 40 == 0:
-        right = ((model(x) > 0) == (y > 0.5)).float().mean()
-        print(f"epoch {epoch:3}   loss {loss.item():.4f}   right {right.item():.0%}")
+        right = ((model(x) > 0) == (y > 0.5)).float().mean().item()
+        print(
+            f"epoch {epoch:3}   loss {loss.item():.4f}   right {right:.0%}"
+        )

@@ -3,24 +3,24 @@ import match
 from match import nn, optim
 
 # %%
-# Either, but not both. No straight line has the ones on one side and the zeros on
-# the other, and one neuron can only draw a straight line.
+# Either, but not both. No straight line has the ones on one side and the
+# zeros on the other, and a straight line is all that one neuron can draw.
 x = match.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = match.tensor([[0.0], [1.0], [1.0], [0.0]])
 
 # %%
-# So let four hidden neurons look at the inputs, and one more at these four.
-# Try: 1 or 2 hidden neurons. Try other seeds, too: small networks need luck.
+# So let four hidden neurons look at the inputs, and one more look at what
+# these four say.
+# Try: 1 or 2 hidden neurons. Try other seeds: small networks need luck.
 match.manual_seed(0)
-hidden = 4
-model = nn.Sequential(
-    nn.Linear(2, hidden), nn.Tanh(), nn.Linear(hidden, 1), nn.Sigmoid()
-)
+hidden = nn.Sequential(nn.Linear(2, 4), nn.Tanh())
+output = nn.Sequential(nn.Linear(4, 1), nn.Sigmoid())
+model = nn.Sequential(hidden, output)
 loss_fn = nn.BCELoss()
 optimizer = optim.Adam(model.parameters(), lr=0.05)
 
 # %%
-for step in range(400):
+for step in range(401):
     loss = loss_fn(model(x), y)
 
     optimizer.zero_grad()
@@ -31,10 +31,10 @@ for step in range(400):
         print(f"step {step:3}   loss {loss.item():.3f}")
 
 # %%
-# The answers, and what the hidden neurons say: four new features, in which a
+# What the hidden neurons say are new features of the inputs. In these, a
 # straight line is enough.
-features = model[1](model[0](x))
-for (a, b), said, answer in zip(
-    x.tolist(), features.tolist(), model(x).flatten().tolist(), strict=True
-):
-    print(f"{a:.0f} xor {b:.0f} = {answer:.2f}   from", *(f"{s:5.2f}" for s in said))
+answers = model(x).flatten().tolist()
+rows = zip(x.tolist(), answers, hidden(x).tolist(), strict=True)
+for (a, b), answer, features in rows:
+    said = "  ".join(f"{feature:5.2f}" for feature in features)
+    print(f"{a:.0f} xor {b:.0f} = {answer:.2f}   from {said}")
