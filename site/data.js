@@ -2,6 +2,7 @@
 
 import { ask } from "./dialog.js";
 import { formatBytes, formatCount } from "./format.js";
+import { save } from "./save.js";
 
 const LINES = 20;
 
@@ -56,7 +57,9 @@ export class DataList {
     text.textContent = bytes ? beginning(bytes) : "It is not there any more.";
     text.tabIndex = 0;
     const [act, name] = item.isMade ? ["keep", "Keep as data"] : ["remove", "Remove"];
-    const answer = await ask(item.name, [text], { close: "Close", [act]: name });
+    const ways = { close: "Close", save: "Download", [act]: name };
+    const answer = await ask(item.name, [text], ways);
+    if (answer === "save" && bytes) save(item.name, new Blob([new Uint8Array(bytes)]));
     if (answer === "keep") this.#needs.keep(item);
     if (answer === "remove") this.#needs.remove(item.name);
   }

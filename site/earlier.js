@@ -9,12 +9,12 @@ const CONTEXT = 3;
 /** @type {Record<string, string>} */
 const TAGS = { "+": "ins", "-": "del" };
 
-/** @typedef {[sign: string, line: string][]} Lines */
+/** @typedef {{name: string, lines: [sign: string, line: string][]}} Sheet  a file's lines */
 
 /**
  * Lets the reader choose an earlier program; null if none is wanted.
  * @param {Entry[]} entries
- * @param {(texts: Texts) => Promise<Lines[]>} compare each of its files with the one there is now
+ * @param {(texts: Texts) => Promise<Sheet[]>} compare each file with the one there is now
  * @returns {Promise<Texts | null>}
  */
 export async function chooseEarlier(entries, compare) {
@@ -30,10 +30,8 @@ export async function chooseEarlier(entries, compare) {
   let chosen = entries[0];
   const look = async (/** @type {Entry} */ entry) => {
     chosen = entry;
-    const files = await compare(entry.texts);
-    if (chosen !== entry) return;
-    const names = Object.keys(entry.texts);
-    view.replaceChildren(...files.flatMap((lines, at) => sheet(names[at], lines)));
+    const sheets = await compare(entry.texts);
+    if (chosen === entry) view.replaceChildren(...sheets.flatMap(shown));
   };
   const list = element("fieldset", "runs");
   const legend = element("legend", "hidden");
@@ -72,8 +70,8 @@ function choice(entry, isChosen, look) {
   return label;
 }
 
-/** @param {string} name @param {Lines} lines */
-function sheet(name, lines) {
+/** @param {Sheet} sheet */
+function shown({ name, lines }) {
   const text = element("pre", "");
   if (name !== ENTRY && lines.every(([sign]) => sign === " ")) {
     return [element("h3", "", `${name}, as it is now`)];

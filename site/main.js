@@ -276,11 +276,15 @@ async function showEarlier() {
 
 /** @param {Texts} texts each file beside the one there is now, line by line */
 async function compare(texts) {
-  const names = Object.keys(texts);
+  const names = [...new Set([...Object.keys(texts), ...workspace.edits])];
   await Promise.allSettled(names.map((name) => files.load(name)));
-  const pairs = names.map((name) => [workspace.text(name), texts[name]]);
-  const answer = await runtime.ask("left", "differences", pairs);
-  return answer ?? pairs.map(([, text]) => text.split("\n").map((line) => [" ", line]));
+  const pairs = names.map((name) => [
+    workspace.text(name),
+    texts[name] ?? workspace.original(name),
+  ]);
+  const lines = await runtime.ask("left", "differences", pairs);
+  const plain = (/** @type {string} */ text) => text.split("\n").map((line) => ["", line]);
+  return names.map((name, at) => ({ name, lines: lines?.[at] ?? plain(pairs[at][1]) }));
 }
 
 /** @param {Texts} texts the program and the library's edited files, in place of those now */

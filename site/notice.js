@@ -19,11 +19,9 @@ export class Notice {
     const buttons = [{ name: "Dismiss", do: () => {} }];
     if (way) buttons.unshift(way);
     this.#element.replaceChildren(words, ...buttons.map((item) => this.#button(item)));
-    this.#element.hidden = false;
   }
 
   hide() {
-    this.#element.hidden = true;
     this.#element.replaceChildren();
   }
 
@@ -34,6 +32,7 @@ export class Notice {
     button.className = "link";
     button.textContent = item.name;
     button.addEventListener("click", () => {
+      this.#element.focus(); // for the button goes
       this.hide();
       item.do();
     });

@@ -104,6 +104,10 @@ open("made.txt", "w").write("written here")
     data.get_by_role("button", name="made.txt").click()
     dialog = page.get_by_role("dialog", name="made.txt")
     expect(dialog).to_contain_text("written here")
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="Download").click()
+    assert saved.value.path().read_bytes() == b"written here"
+    data.get_by_role("button", name="made.txt").click()
     dialog.get_by_role("button", name="Keep as data").click()
     playground.run_to_end("print(open('made.txt').read().upper())")
     playground.printed("WRITTEN HERE")
@@ -134,7 +138,9 @@ def test_earlier_run_is_looked_at_and_restored(playground: Playground) -> None:
     expect(dialog).to_contain_text("finished · with match/optim.py")
     dialog.get_by_role("radio", name="print('one')").check(force=True)
     expect(dialog.get_by_role("insertion")).to_have_text(["print('one')"])
-    expect(dialog.get_by_role("deletion")).to_have_text(["print('two')"])
+    expect(dialog.get_by_role("deletion")).to_have_text(
+        ["print('two')", "EDITED = True"]
+    )
     dialog.get_by_role("button", name="Restore").click()
     expect(playground.content).to_contain_text("print('one')")
     expect(tab(playground, "optim.py")).to_have_accessible_description("")
