@@ -15,8 +15,10 @@ import { Exchange, followDrops } from "./exchange.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
 import { formatNumber, formatSeconds } from "./format.js";
+import { makeZoomable } from "./graph.js";
 import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
+import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
@@ -25,6 +27,7 @@ import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
+import { save } from "./save.js";
 import { fromBase64, isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
 import { Status } from "./status.js";
@@ -158,11 +161,20 @@ for (const example of EXAMPLES) {
 const views = new Tabs(find("views"), (name, isByReader) => {
   views.mark(name, false);
   isViewChosen ||= isByReader;
+  inspectors[name]?.refresh();
 });
-const log = new Console(find("console"), async (file, line) => {
-  await files.open(file);
-  editor.goTo(line);
-});
+const log = new Console(find("console"), goTo);
+/** @type {Record<string, Inspector>} */
+const inspectors = {
+  graph: new Inspector(find("view-graph"), { all: "drawn_graph", one: "drawn_node" }, look, goTo),
+  parameters: new Inspector(
+    find("view-parameters"),
+    { all: "drawn_parameters", one: "drawn_parameter" },
+    look,
+    goTo,
+  ),
+};
+makeZoomable(find("view-graph"));
 new Prompt(find("line"), new Recall(storage), {
   isComplete: (source) => runtime.ask("left", "is_complete", source),
   submit: evaluate,
@@ -450,6 +462,24 @@ function hear(message) {
   }
 }
 
+/** @param {string} file @param {number} line */
+async function goTo(file, line) {
+  await files.open(file);
+  editor.goTo(line);
+}
+
+/** Asks about what the last program left. @param {string} kind @param {unknown} [payload] */
+async function look(kind, payload) {
+  return runtime.state === "ready" ? runtime.ask("left", kind, payload) : null;
+}
+
+async function saveGraph() {
+  const picture = await look("graph_svg");
+  if (typeof picture === "string") {
+    save("graph.svg", new Blob([picture], { type: "image/svg+xml" }));
+  }
+}
+
 function beginProgram() {
   outputs = [];
   log.clear();
@@ -459,6 +489,7 @@ function beginProgram() {
   if (edits.length) log.note(`with your edits of ${edits.join(", ")}`);
   beginTraining();
   figures.begin();
+  for (const inspector of Object.values(inspectors)) inspector.clear();
 }
 
 function beginTraining() {
@@ -478,6 +509,8 @@ function finish({ outcome, error, ms }) {
   loss.finish();
   findMade();
   if (isProgram && !isViewChosen && !figures.count) views.select("loss");
+  for (const inspector of Object.values(inspectors)) inspector.expire();
+  inspectors[views.selected]?.refresh();
   if (isShown) status.finish(ms);
   if (isProgram) {
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
@@ -534,6 +567,7 @@ stopButton.addEventListener("click", () => runtime.stop());
 find("retry").addEventListener("click", () => runtime.start());
 find("share").addEventListener("click", () => exchange.share());
 find("save-loss").addEventListener("click", () => loss.save());
+find("save-graph").addEventListener("click", saveGraph);
 find("clear").addEventListener("click", () => log.clear());
 find("reset").addEventListener("click", reset);
 

@@ -8,8 +8,10 @@ from typing import Any
 from playground.as_pytorch import as_pytorch
 from playground.console import is_complete
 from playground.difference import differences
+from playground.graphs import drawn_graph, drawn_node, graph_svg
 from playground.made import home_file, home_files
 from playground.notebook import from_notebook, to_notebook
+from playground.parameters import drawn_parameter, drawn_parameters
 
 Answer = Callable[[Any, Mapping[str, Any]], Any]
 
@@ -17,7 +19,12 @@ Answer = Callable[[Any, Mapping[str, Any]], Any]
 ANSWERS: dict[str, Answer] = {
     "as_pytorch": lambda source, _: as_pytorch(source),
     "differences": differences,
+    "drawn_graph": drawn_graph,
+    "drawn_node": drawn_node,
+    "drawn_parameter": drawn_parameter,
+    "drawn_parameters": drawn_parameters,
     "from_notebook": lambda text, _: from_notebook(text),
+    "graph_svg": graph_svg,
     "home_file": home_file,
     "home_files": home_files,
     "is_complete": lambda source, _: is_complete(source),

@@ -18,6 +18,7 @@ from playground.answers import ANSWERS
 from playground.console import statements
 from playground.display import Displays
 from playground.errors import below, describe
+from playground.graphs import latest
 from playground.host import Host
 from playground.losses import Losses
 from playground.renderer import PlotlyFinder
@@ -61,6 +62,7 @@ class Runner:
         """Write the files into the home folder and run one as a fresh __main__."""
         self.__entry = entry
         self.__displays = Displays(self.__host)
+        latest.begin()
         self.__main = types.ModuleType("__main__")
         self.__main.__dict__.update(__builtins__=builtins, __file__=entry)
         sys.modules["__main__"] = self.__main
@@ -103,13 +105,19 @@ class Runner:
         box = PreparedInput(prepared_input or "", stdout)
         stdin = keyboard if prepared_input is None else box
         with standard_streams(stdin, stdout, stderr), self.__patient_sleep(flush):
-            hook = match.register_backward_hook(losses.record)
+            # The graph before this one is let go first: what it held may be gone then.
+            hooks = [
+                match.register_backward_hook(latest.remember),
+                match.register_backward_hook(losses.record),
+            ]
             match.show.host(displays.show, lambda _, values: losses.log(values))
             try:
                 outcome = self.__execute(compiled, stdin)
             finally:
                 match.show.host()
-                hook.remove()
+                for hook in hooks:
+                    hook.remove()
+                latest.end()
                 flush()
                 self.__host.output("stderr", budget.report())
         return outcome
