@@ -2,6 +2,7 @@
 
 /** @import { Workspace } from "./workspace.js" */
 import { ask } from "./dialog.js";
+import { showPyTorch } from "./pytorch.js";
 import { save } from "./save.js";
 import { LONGEST, pack, toBase64 } from "./share.js";
 import { carrying, isSingle } from "./single.js";
@@ -21,7 +22,8 @@ import { ENTRY } from "./workspace.js";
  * @property {(text: string, way?: Way) => void} say
  */
 
-const LARGEST = 1_000_000;
+const LARGEST_FILE = 20_000_000;
+const LARGEST_PROGRAM = 1_000_000;
 const NOT_YET = "Python is not ready yet. Try again in a moment.";
 
 export class Exchange {
@@ -51,8 +53,8 @@ export class Exchange {
   }
 
   async share() {
-    const link = await this.link();
     if (isSingle) return this.#offerFiles("A file on a disk has no address that others can open.");
+    const link = await this.link();
     if (link.length > LONGEST) {
       return this.#offerFiles(
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
@@ -116,17 +118,8 @@ export class Exchange {
     const source = this.#program;
     const made = await this.#needs.ask("as_pytorch", source);
     if (typeof made?.source !== "string") return this.#needs.say(made?.error ?? NOT_YET);
-    const sides = element("div", "sides", [
-      side("With match", source, made.source),
-      side("With PyTorch", made.source, source),
-    ]);
-    const title = "The same program with PyTorch";
-    const digits = "PyTorch computes with 32 bits where you say nothing: last digits differ.";
-    const answer = await ask(title, [sides, ...notes(made.notes), element("p", "", [digits])], {
-      save: "Download .py",
-      close: "Close",
-    });
-    if (answer === "save") save("main_pytorch.py", new Blob([made.source]));
+    const isWanted = await showPyTorch(source, made);
+    if (isWanted) save("main_pytorch.py", new Blob([made.source]));
   }
 
   /** Lets the reader choose files. */
@@ -145,8 +138,10 @@ export class Exchange {
   /** @param {File} file a program, a notebook, or data */
   async #openFile(file) {
     const { say, show, addData } = this.#needs;
+    if (file.size > LARGEST_FILE) return say(`${file.name} is too large to be opened here.`);
     const [, kind] = /\.(py|ipynb)$/i.exec(file.name) ?? [];
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => new ArrayBuffer()));
+    if (!kind && !bytes.length) return say(`${file.name} is empty, or no file that can be read.`);
     if (!kind) return addData(file.name, bytes);
     let text;
     try {
@@ -161,7 +156,7 @@ export class Exchange {
       }
       text = made.source;
     }
-    if (text.length > LARGEST) return say(`${file.name} is too long for a program.`);
+    if (text.length > LARGEST_PROGRAM) return say(`${file.name} is too long for a program.`);
     say(`${file.name} takes the place of your program.`, await show(text));
   }
 }
@@ -185,36 +180,4 @@ export function followDrops(open) {
   for (const type of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     addEventListener(type, follow, true);
   }
-}
-
-/** @param {string} title @param {string} source @param {string} other what it differs from */
-function side(title, source, other) {
-  const heading = element("h3", "", [title]);
-  const same = new Set(other.split("\n"));
-  const lines = source
-    .split("\n")
-    .map((line) => element("span", same.has(line) ? "" : "changed", [`${line}\n`]));
-  const code = element("pre", "", lines);
-  Object.assign(code, { tabIndex: 0, ariaLabel: title });
-  return element("section", "", [heading, code]);
-}
-
-/** @param {{name: string, lines: number[], advice: string}[]} all */
-function notes(all) {
-  if (!all.length) return [];
-  const items = all.map(({ name, lines, advice }) =>
-    element("li", "", [
-      element("code", "", [name]),
-      ` in line ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? " …" : ""}: ${advice}`,
-    ]),
-  );
-  return [element("h3", "", ["Look at these again"]), element("ul", "", items)];
-}
-
-/** @param {string} name @param {string} className @param {(Node | string)[]} content */
-function element(name, className, content) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
 }

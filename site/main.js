@@ -124,7 +124,7 @@ const exchange = new Exchange({
   outputs: () => outputs,
   show: showProgram,
   addData,
-  say: (text) => notice.show(text),
+  say: (text, way) => notice.show(text, way),
 });
 fileMenu.add({
   name: "Open…",

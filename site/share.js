@@ -17,7 +17,7 @@ const MARK = "#code=";
 const MAX_BYTES = 1_000_000;
 const MAX_FILES = 50;
 const MAX_NAME = 100;
-const FILE = /^\w[\w/]*\.py$/;
+const FILE = /^(main|match\/\w+)\.py$/;
 const VERSION = /^\d{1,5}(\.\d{1,5}){1,2}$/;
 
 /** What is wrong with a link, in a sentence for the reader. */

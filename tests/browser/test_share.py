@@ -157,6 +157,8 @@ def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> 
     expect(page.get_by_text("c.py is no text").first).to_be_visible()
     drop(page, "d.py", b"dropped = 1")
     expect(playground.content).to_have_text("dropped = 1")
+    page.get_by_role("button", name="Undo").click()
+    expect(playground.content).to_contain_text("# Hello.")
 
 
 def drop(page: Page, name: str, content: bytes) -> None:

@@ -114,6 +114,7 @@ test("what has the wrong shape is refused", async () => {
     '{"v":"0.1.0","files":{"main.py":""},"data":[7]}',
     '{"v":"0.1.0","files":{"main.py":""},"example":{}}',
     '{"v":"0.1.0","files":{"main.py":"","../evil.py":""}}',
+    '{"v":"0.1.0","files":{"main.py":"","json.py":""}}',
     '{"v":"0.1.0","files":{"main.py":"","/etc/x.py":""}}',
     '{"v":"0.1.0","files":{"main.py":"","__proto__":""}}',
     '{"v":"0.1.0","files":["main.py"]}',
