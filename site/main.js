@@ -251,7 +251,10 @@ async function run() {
 
 /** @param {string} source @returns {boolean} whether Python is there for it */
 function evaluate(source) {
-  if (runtime.state !== "ready") return false;
+  if (runtime.state !== "ready") {
+    status.announce(`The console line ${find("waits").textContent}.`, true);
+    return false;
+  }
   isProgram = false;
   log.echo(source);
   runtime.evaluate(source, inputBox.text);

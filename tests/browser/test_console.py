@@ -87,6 +87,8 @@ def test_console_line_waits_for_the_program(playground: Playground) -> None:
     expect(playground.page.get_by_text("waits for the program")).to_be_visible()
     playground.line.fill("x + 1")
     playground.line.press("Enter")
+    announced = playground.page.locator("#announcer")
+    expect(announced).to_have_text("The console line waits for the program.")
     playground.press_stop()
     expect(playground.page.get_by_text("waits for the program")).to_have_count(0)
     expect(playground.line).to_have_text("x + 1")
