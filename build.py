@@ -518,7 +518,7 @@ def build_into(folder: Path) -> None:
         esm = ("--format=esm", "--splitting")
         entries = ("main.js", "embedding.js", "style.css")
         assets.names, inputs = bundle(assets.folder, *entries, *esm)
-        assets.add("old.js", (SITE / "old.js").read_bytes())  # it is as it must be
+        assets.add("first.js", (SITE / "first.js").read_bytes())  # no module
         with scratch_in(CACHE) as scratch:
             names, worker_inputs = bundle(scratch, "worker.js", "--format=iife")
             assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
@@ -573,7 +573,7 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
     values["licences.txt"] = data_url(folder / "licences.txt")
     values["manifest"] = in_script(manifest | {"files": files})
-    values["old.js"] = (SITE / "old.js").read_text(encoding="utf-8")
+    values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
         made, _ = bundle(scratch, "main.js", "--format=esm")
         values["main.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
@@ -612,7 +612,7 @@ def single_template(frames: Sequence[str]) -> str:
         'href="licences.txt"', 'download="licences.txt" href="{{licences.txt}}"'
     )
     # What is large comes last, so that the rest is seen early.
-    large = re.findall(r".*(?:{{manifest}}|{{old\.js}}|{{main\.js}}).*\n", text)
+    large = re.findall(r".*(?:{{manifest}}|{{main\.js}}).*\n", text)
     for line in large:
         text = text.replace(line, "")
     carried = '<script type="application/json" id="carried">null</script>\n'

@@ -5,7 +5,6 @@ import { EXAMPLES } from "./examples.js";
 /** @param {string} id @returns {any} */
 const find = (id) => document.getElementById(id);
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const choices = find("choices");
 const line = find("iframe");
 
@@ -42,13 +41,7 @@ async function copy() {
   }
 }
 
-function followSystem() {
-  document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
-}
-
 find("example").append(...EXAMPLES.map(({ name, title }) => new Option(title, name)));
 find("copy").addEventListener("click", copy);
 choices.addEventListener("change", show);
-dark.addEventListener("change", followSystem);
-followSystem();
 show();

@@ -8,7 +8,6 @@ import { DataList } from "./data.js";
 import { Database } from "./database.js";
 import { ask } from "./dialog.js";
 import { Editor } from "./editor.js";
-import { readWishes } from "./embed.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
@@ -61,13 +60,12 @@ const find = (id) => {
 };
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
-const wishes = readWishes(location.search);
-document.documentElement.classList.toggle("embedded", wishes.isEmbedded);
-document.querySelector("h1")?.classList.toggle("hidden", wishes.isEmbedded);
-find("reset").hidden = wishes.isReadonly;
-find("readonly").hidden = !wishes.isReadonly;
+const wishes = new URLSearchParams(location.search);
+const isReadonly = wishes.has("readonly");
+find("reset").hidden = isReadonly;
+find("readonly").hidden = !isReadonly;
 // Each frame of a course page has a place of its own.
-const home = carried ? `carried:${carried.id}:` : wishes.isEmbedded ? location.search : "";
+const home = carried ? `carried:${carried.id}:` : wishes.has("embed") ? location.search : "";
 const storage = new Storage(home);
 const manifest = readManifest();
 const assets = new Assets(manifest);
@@ -76,7 +74,7 @@ const assets = new Assets(manifest);
 // beside the reader's program.
 const visit = await arrive(location.hash);
 const guest = visit?.shared;
-const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === wishes.example);
+const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === wishes.get("example"));
 const place = visit?.place ?? (wanted ? `example:${wanted.name}:` : "");
 let desk = place ? new Storage(home + place) : storage;
 
@@ -96,7 +94,7 @@ const editor = new Editor(
     },
     onRun: run,
   },
-  wishes.isReadonly,
+  isReadonly,
 );
 const history = new RunHistory(storage);
 const notice = new Notice(find("notice"));
@@ -594,7 +592,7 @@ const redraw = () => {
   loss.redraw();
   figures.redraw();
 };
-followTheme(find("theme"), storage, wishes.theme, redraw);
+followTheme(find("theme"), storage, redraw);
 followTextSize(find("smaller"), find("larger"), storage, (percent) => {
   editor.remeasure();
   loss.redraw();

@@ -1,26 +1,25 @@
-/** Light or dark: the system's preference until the reader chooses. */
+/** Light or dark. What the page begins with is set by first.js, before it is drawn. */
 
 /** @import { Storage } from "./storage.js" */
 
 /**
  * @param {HTMLElement} button
  * @param {Storage} storage
- * @param {string} wished "light" or "dark" by the page's address, until the reader chooses
  * @param {() => void} onChange
  */
-export function followTheme(button, storage, wished, onChange) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => {
-    const chosen = storage.get("theme");
-    const usual = /^(light|dark)$/.test(wished) ? wished : system.matches ? "dark" : "light";
-    document.documentElement.dataset.theme = chosen || usual;
+export function followTheme(button, storage, onChange) {
+  const { dataset } = document.documentElement;
+  const change = (/** @type {string} */ theme) => {
+    dataset.theme = theme;
     onChange();
   };
-  system.addEventListener("change", apply);
-  button.addEventListener("click", () => {
-    const isDark = document.documentElement.dataset.theme === "dark";
-    storage.set("theme", isDark ? "light" : "dark");
-    apply();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+    const isChosen = storage.get("theme") || location.search.includes("theme=");
+    if (!isChosen) change(matches ? "dark" : "light");
   });
-  apply();
+  button.addEventListener("click", () => {
+    const theme = dataset.theme === "dark" ? "light" : "dark";
+    storage.set("theme", theme);
+    change(theme);
+  });
 }

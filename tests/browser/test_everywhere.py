@@ -27,6 +27,15 @@ TEXT_SIZES = """() => [
     document.querySelector("#console"),
     document.querySelector("#loss .xtick text"),
 ].map((element) => Math.round(parseFloat(getComputedStyle(element).fontSize)))"""
+# What does not grow with the rest; bars grow less.
+KEEP_SIZES = """() => { window.usual = new Map([...document.querySelectorAll("main *")]
+    .filter((element) => [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+    .map((element) => [element, parseFloat(getComputedStyle(element).fontSize)])); }"""
+TOO_SMALL = """() => [...usual]
+    .filter(([element, size]) => element.isConnected
+        && parseFloat(getComputedStyle(element).fontSize) < 1.4 * size)
+    .map(([element]) => element.outerHTML.slice(0, 80))"""
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
@@ -77,6 +86,7 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
     page = playground.open().run_to_end().page
     playground.curves(4000, 4000)
     usual = text_sizes(page)
+    page.evaluate(KEEP_SIZES)
     for _ in range(5):
         button(page, "Larger text").click()
     expect(button(page, "Larger text")).to_be_disabled()
@@ -85,6 +95,7 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
         f"usual => String(({TEXT_SIZES})()) === String(usual)", arg=double
     )
     expect(page.get_by_role("status")).to_have_text("Text size 200 %.")
+    assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate(COVERED) == []
     assert page.evaluate(NEVER_SIDEWAYS)
     page.reload()
@@ -183,12 +194,28 @@ def test_help_fits_on_one_screen(playground: Playground) -> None:
     expect(button(page, "Help")).to_be_focused()
 
 
+def test_dark_page_is_never_light(playground: Playground, server: Server) -> None:
+    """The reader's colours are there before the page's own scripts have arrived."""
+    page = playground.page
+    page.emulate_media(color_scheme="dark")
+    server.hanging.add("main-")
+    page.goto(playground.url, wait_until="commit")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(20, 20, 22)")
+    server.resume.set()
+    playground.wait("ready")
+    button(page, "Light or dark").click()
+    server.hanging.clear()
+    page.reload(wait_until="commit")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
 @pytest.mark.parametrize("missing", ["HTMLElement.prototype.popover", "WebAssembly"])
 def test_old_browser_sees_one_sentence(
     playground: Playground, expected_errors: list[str], missing: str
 ) -> None:
     """And nothing else: it names the browsers that work."""
-    expected_errors.append("index.html lacks")
+    expected_errors.append("")  # the page's scripts find themselves without a page
     page = playground.page
     page.add_init_script(f"delete globalThis.{missing}")
     page.goto(playground.url)

@@ -1,0 +1,26 @@
+// Run before anything is drawn, and in plain JavaScript that older browsers read, too.
+{
+  const page = document.documentElement;
+  const isEmbedded = /[?&]embed\b/.test(location.search);
+  page.classList.toggle("embedded", isEmbedded);
+
+  // The reader's choice; else the address's; else the system's.
+  const folder = location.pathname.replace(/[^/]*$/, "");
+  const key = `match:${folder}:${isEmbedded ? location.search : ""}theme`;
+  const asked = /[?&]theme=(light|dark)\b/.exec(location.search);
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  page.dataset.theme = asked ? asked[1] : isDark ? "dark" : "light";
+  try {
+    page.dataset.theme = localStorage.getItem(key) || page.dataset.theme;
+  } catch (_) {
+    // Nothing is kept in this frame.
+  }
+
+  // Of the things that the page needs, the popover is the youngest.
+  if (!("popover" in HTMLElement.prototype && "WebAssembly" in window)) {
+    document.addEventListener("DOMContentLoaded", () => {
+      document.body.textContent = /** @type {Node} */ (document.getElementById("old")).textContent;
+      document.body.className = "sentence";
+    });
+  }
+}
