@@ -94,7 +94,7 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
     page.wait_for_function(
         f"usual => String(({TEXT_SIZES})()) === String(usual)", arg=double
     )
-    expect(page.get_by_role("status")).to_have_text("Text size 200 %.")
+    expect(page.locator("#announcer")).to_have_text("Text size 200 %.")
     assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate(COVERED) == []
     assert page.evaluate(NEVER_SIDEWAYS)
