@@ -119,7 +119,8 @@ const exchange = new Exchange({
   version: manifest.version,
   workspace,
   example: () => desk.get("example") ?? undefined,
-  outputs: () => outputs,
+  // What another program printed is none of this one's.
+  outputs: () => (ran[ENTRY] === workspace.text(ENTRY) ? outputs : []),
   show: showProgram,
   addData,
   say: (text, way) => notice.show(text, way),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +144,8 @@ def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> 
     assert notebook.cells[1].outputs[0].text == "hello 0.0\nbye\n"
 
     playground.write("x")
+    saved_later = json.loads(text_of(download(page, "Download .ipynb")))
+    assert saved_later["cells"][0]["outputs"] == []
     with page.expect_file_chooser() as chooser:
         choose(page, "Open")
     chooser.value.set_files(
