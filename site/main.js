@@ -292,13 +292,10 @@ async function showEarlier() {
 async function compare(texts) {
   const names = [...new Set([...Object.keys(texts), ...workspace.edits])];
   await Promise.allSettled(names.map((name) => files.load(name)));
-  const pairs = names.map((name) => [
-    workspace.text(name),
-    texts[name] ?? workspace.original(name),
-  ]);
+  const then = (/** @type {string} */ name) => texts[name] ?? workspace.original(name);
+  const pairs = Object.fromEntries(names.map((name) => [name, [workspace.text(name), then(name)]]));
   const lines = await runtime.ask("left", "differences", pairs);
-  const plain = (/** @type {string} */ text) => text.split("\n").map((line) => ["", line]);
-  return names.map((name, at) => ({ name, lines: lines?.[at] ?? plain(pairs[at][1]) }));
+  return names.map((name) => ({ name, lines: lines?.[name] ?? [["", then(name)]] }));
 }
 
 /** @param {Texts} texts the program and the library's edited files, in place of those now */

@@ -1,41 +1,30 @@
 /** One line below the editor: what just happened, and a way back. */
 
-export class Notice {
-  #element;
+import { element } from "./element.js";
 
-  /** @param {HTMLElement} element */
-  constructor(element) {
-    this.#element = element;
+export class Notice {
+  #line;
+
+  /** @param {HTMLElement} line */
+  constructor(line) {
+    this.#line = line;
   }
 
-  /**
-   * @param {string} text
-   * @param {{name: string, do: () => void}} [way] such as Undo
-   */
+  /** @param {string} text @param {{name: string, do: () => void}} [way] such as Undo */
   show(text, way) {
-    const words = document.createElement("span");
-    words.className = "grow";
-    words.textContent = text;
-    const buttons = [{ name: "Dismiss", do: () => {} }];
-    if (way) buttons.unshift(way);
-    this.#element.replaceChildren(words, ...buttons.map((item) => this.#button(item)));
+    const ways = [...(way ? [way] : []), { name: "Dismiss", do: () => {} }];
+    const buttons = ways.map((item) => {
+      const onclick = () => {
+        this.#line.focus(); // for the button goes
+        this.hide();
+        item.do();
+      };
+      return element("button", { className: "link", onclick }, item.name);
+    });
+    this.#line.replaceChildren(element("span", { className: "grow" }, text), ...buttons);
   }
 
   hide() {
-    this.#element.replaceChildren();
-  }
-
-  /** @param {{name: string, do: () => void}} item */
-  #button(item) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link";
-    button.textContent = item.name;
-    button.addEventListener("click", () => {
-      this.#element.focus(); // for the button goes
-      this.hide();
-      item.do();
-    });
-    return button;
+    this.#line.replaceChildren();
   }
 }

@@ -16,7 +16,17 @@ def test_changed_line_is_gone_and_new() -> None:
 @given(TEXT, TEXT)
 def test_both_texts_can_be_read_from_a_difference(before: str, after: str) -> None:
     """Without the new lines it is the old text, without the gone ones the new text."""
-    ((*lines,),) = differences([(before, after)], {})
+    lines = differences({"main.py": (before, after)}, {})["main.py"]
     old = [line for sign, line in lines if sign != "+"]
     new = [line for sign, line in lines if sign != "-"]
     assert (old, new) == (before.splitlines(), after.splitlines())
+
+
+def test_library_is_shown_near_its_changes_only() -> None:
+    """Three lines around a change, and a sign where lines were left out."""
+    before = "\n".join("abcdefghij")
+    found = differences({"match/nn.py": (before, before.replace("f", "F"))}, {})
+    lines = [f"{sign}{line}" for sign, line in found["match/nn.py"]]
+    assert lines == [" …", " c", " d", " e", "-f", "+F", " g", " h", " i", " …"]
+    same = differences({"match/nn.py": (before, before)}, {})
+    assert same == {"match/nn.py": [(" ", "…")]}

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+CONTEXT = 3
 
 Line = tuple[str, str]  # " ", "-" or "+", and the line's text
 
 
-def differences(pairs: Sequence[Sequence[str]], _: Mapping[str, Any]) -> list[Any]:
-    """Return, of each two texts, the lines of both, and which of them has each."""
-    return [list(difference(before, after)) for before, after in pairs]
+def differences(
+    pairs: Mapping[str, tuple[str, str]], _: Mapping[str, Any]
+) -> dict[str, list[Line]]:
+    """Return what changed in files; of the library only what is near a change."""
+    lines = {name: list(difference(*pair)) for name, pair in pairs.items()}
+    return {
+        name: list(near_changes(found)) if name.startswith("match/") else found
+        for name, found in lines.items()
+    }
 
 
 def difference(before: str, after: str) -> Iterator[Line]:
@@ -25,3 +33,16 @@ def difference(before: str, after: str) -> Iterator[Line]:
         else:
             yield from (("-", line) for line in old[old_from:old_to])
             yield from (("+", line) for line in new[new_from:new_to])
+
+
+def near_changes(lines: list[Line]) -> Iterator[Line]:
+    """Yield the changed lines and some around them, with "…" for the others."""
+    is_skipping = False
+    for at, line in enumerate(lines):
+        near = lines[max(0, at - CONTEXT) : at + CONTEXT + 1]
+        is_near = any(sign != " " for sign, _ in near)
+        if is_near:
+            yield line
+        elif not is_skipping:
+            yield " ", "…"
+        is_skipping = not is_near
