@@ -41,7 +41,7 @@ def draw(step):
         "xaxis": {"visible": False},
         "yaxis": {"visible": False, "autorange": "reversed"},
     }
-    look = {"colorscale": "Viridis"}
+    look = {"colorscale": "Viridis", "showscale": False}
     figure = {"data": [picture | look], "layout": layout}
     show.display(figure, id="pictures")
 

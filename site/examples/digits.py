@@ -31,19 +31,17 @@ y = match.tensor(labels)  # (200,)
 
 # %%
 # Ten rows of 64 numbers, seen as two rows of pictures.
-def draw(rows, name, colours):
+def draw(rows, name, **look):
     tiles = [row.reshape(8, 8) for row in rows]
     above, below = match.cat(tiles[:5], dim=1), match.cat(tiles[5:], dim=1)
     pixels = match.cat([above, below]).tolist()  # (16, 40)
-    picture = {"type": "heatmap", "z": pixels, "colorscale": colours}
+    picture = {"type": "heatmap", "z": pixels, "showscale": False, **look}
     layout = {
         "xaxis": {"visible": False},
         "yaxis": {"visible": False, "autorange": "reversed"},
     }
     show.display({"data": [picture], "layout": layout}, id=name)
 
-
-draw(x[::20], "one of each", "Viridis")
 
 # %%
 # Learn from 150, and keep 50 for a test. Each batch of 30 makes one step.
@@ -75,16 +73,14 @@ for epoch in range(31):
         optimizer.step()
 
     if epoch % 2 == 0:
-        draw(
-            model[0].weight[:10].detach(),
-            "what the model looks for",
-            "RdBu",
-        )
+        weights = model[0].weight[:10]
+        draw(weights, "what it looks for", colorscale="RdBu", zmid=0)
     if epoch % 10 == 0:
         seen, unseen = right(training), right(test)
         print(f"epoch {epoch:2}   right {seen:.0%}, of unseen {unseen:.0%}")
 
 # %%
-# What does it say of the first 3?
+# One picture of each, and what the model says of the 3 among them.
+draw(x[::20], "one of each", colorscale="Viridis", zmin=0, zmax=1)
 for digit, chance in enumerate(model(x[60]).softmax(dim=0).tolist()):
     print(digit, "#" * round(40 * chance), f"{chance:.0%}")

@@ -13,7 +13,7 @@ def height(place):
 
 # %%
 # One function trains both, so that they differ in the momentum alone.
-# Each call draws a loss curve of its own.
+# Each call makes a curve of its own: look under Loss, at the top.
 def train(momentum):
     place = match.tensor([-9.0, 2.0], requires_grad=True)
     optimizer = optim.SGD([place], lr=0.1, momentum=momentum)

@@ -4,7 +4,7 @@ from match import nn, optim, show
 
 # %%
 # Run this once as it is. Then try weight_decay = 0.3 and run again: it
-# pulls all weights towards 0. The faint curves are those of the last run.
+# pulls all weights towards 0. (The faint curves are those of the last run.)
 weight_decay = 0.0
 
 
@@ -28,28 +28,8 @@ model = nn.Sequential(first, nn.Tanh(), second, nn.Tanh(), last)
 loss_fn = nn.MSELoss()
 optimizer = optim.AdamW(model.parameters(), 0.02, weight_decay=weight_decay)
 
-
 # %%
-def curve(x, y, **look):
-    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
-
-
-def draw(step):
-    scale = match.linspace(-3, 3, 61).unsqueeze(1)
-    data = [
-        curve(x, y, mode="markers", name="seen"),
-        curve(unseen_x, unseen_y, mode="markers", name="unseen"),
-        curve(scale, model(scale), mode="lines", name="model"),
-    ]
-    layout = {
-        "title": {"text": f"step {step}"},
-        "yaxis": {"range": [-2.5, 2.5]},
-    }
-    show.display({"data": data, "layout": layout}, id="fit")
-
-
-# %%
-# show.log draws a curve of your own beside the loss.
+# show.log draws a curve of your own beside the loss: see where they part.
 for step in range(601):
     loss = loss_fn(model(x), y)
 
@@ -60,9 +40,23 @@ for step in range(601):
     with match.no_grad():
         unseen = loss_fn(model(unseen_x), unseen_y).item()
     show.log(validation=unseen)
-    if step % 20 == 0:
-        draw(step)
     if step % 100 == 0:
         print(
             f"step {step:3}   seen {loss.item():.3f}   unseen {unseen:.3f}"
         )
+
+
+# %%
+# The model goes out of its way for the noise of the points it has seen.
+def curve(x, y, **look):
+    return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
+
+
+scale = match.linspace(-3, 3, 121).unsqueeze(1)
+data = [
+    curve(x, y, mode="markers", name="seen"),
+    curve(unseen_x, unseen_y, mode="markers", name="unseen"),
+    curve(scale, model(scale), mode="lines", name="model"),
+]
+layout = {"yaxis": {"range": [-2.5, 2.5]}}
+show.display({"data": data, "layout": layout}, id="fit")

@@ -33,11 +33,8 @@ def curve(x, y, **look):
 def draw(step):
     scale = match.linspace(-1, 1, 61).unsqueeze(1)
     points = curve(x, y, mode="markers", name="data")
-    fit = curve(scale, model(powers(scale)), name=f"degree {degree}")
-    layout = {
-        "title": {"text": f"step {step}"},
-        "yaxis": {"range": [-1.5, 1.5]},
-    }
+    fit = curve(scale, model(powers(scale)), name=f"step {step}")
+    layout = {"yaxis": {"range": [-1.5, 1.5]}}
     show.display({"data": [points, fit], "layout": layout}, id="curve")
 
 

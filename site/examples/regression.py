@@ -30,8 +30,8 @@ def equation():
 def draw():
     ends = match.tensor([[-2.0], [2.0]])
     points = curve(x, y, mode="markers", name="data")
-    line = curve(ends, model(ends), mode="lines", name="model")
-    layout = {"title": {"text": equation()}, "yaxis": {"range": [-5, 7]}}
+    line = curve(ends, model(ends), mode="lines", name=equation())
+    layout = {"yaxis": {"range": [-5, 7]}}
     show.display({"data": [points, line], "layout": layout}, id="line")
 
 

@@ -9,25 +9,28 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.playground import Playground
+from tests.browser.test_files import tab
+from tests.test_examples import FIGURES, LESSON, STEP
 
+LIBRARY = Path(__file__).parents[2] / "match"
 EXAMPLES = Path(__file__).parents[2] / "site" / "examples"
 COURSE = json.loads((EXAMPLES / "course.json").read_text(encoding="utf-8"))
 # What each says in the end.
 LAST_WORDS = {
     "derivative": "lowest at x = -1.000, where y = -1.000",
     "linear": "learned  y = 2.000 a + -1.000 b + 0.500",
-    "regression": "what is left is the noise",
+    "regression": "what is left is noise",
     "neuron": "1 and 1   answer 0.9",
     "logistic": "of the students",
     "xor": "1 xor 1 = 0.0",
     "two_moons": "epoch 200   loss 0.00",
     "polynomial": "x^5",
-    "digits": "right: 9",
+    "digits": "epoch 30   right 9",
     "autoencoder": "step 200   loss 0.00",
     "momentum": "momentum 0.8   height in the end 0.00000",
     "bigram": "new names:",
     "overfitting": "step 600   seen 0.05",
-    "ice_cream": "on days that the model has not seen",
+    "ice_cream": "on days that it has not seen",
     "own_loss": "0 of 3 steps done. Next is step 1",
 }
 
@@ -41,13 +44,26 @@ def choose(playground: Playground, title: str) -> None:
 
 def test_each_example_runs_to_its_end(playground: Playground) -> None:
     """One after the other, as a learner who goes through the course."""
-    playground.open()
+    page = playground.open().page
+    figures = page.get_by_role("tabpanel", name="Figures")
     for example in COURSE:
         choose(playground, example["title"])
         expect(playground.content).to_contain_text(example["line"])
         playground.run_to_end()
         playground.printed(LAST_WORDS[example["name"]])
         playground.printed("finished in")
+        for figure in FIGURES.get(example["name"], ()):
+            expect(figures).to_contain_text(figure)
+
+
+def test_one_function_makes_two_curves(playground: Playground) -> None:
+    """Plain descent and momentum, each with a curve of its own."""
+    playground.open()
+    choose(playground, "Momentum")
+    playground.run_to_end()
+    playground.page.get_by_role("tab", name="Loss").click()
+    plain, heavy = playground.curves(80, 80)
+    assert heavy["y"][-1] < 1e-3 < plain["y"][-1]
 
 
 def test_example_takes_the_place_of_a_program_and_gives_it_back(
@@ -87,3 +103,44 @@ def test_address_opens_an_example_beside_the_own_program(
     expect(playground.content).to_have_text("mine = 1")
     page.goto(f"{playground.url}?example=nonsense")
     expect(playground.content).to_have_text("mine = 1")
+
+
+def test_lesson_leads_through_the_library_to_a_proven_loss(
+    playground: Playground,
+) -> None:
+    """Its lines are copied as comments, uncommented by a key, and work."""
+    page = playground.open().page
+    choose(playground, "Add your own loss")
+    playground.run_to_end()
+    playground.printed("0 of 3 steps done. Next is step 1, LogCoshLoss in nn.py.")
+    steps = STEP.findall(LESSON.read_text(encoding="utf-8"))
+
+    tab(playground, "nn.py").click()
+    expect(playground.content).to_contain_text("Networks made of modules")
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+End")
+    uncomment(playground, f"\n\n{steps[0]}")
+    playground.run_to_end()
+    playground.printed("1 of 3 steps done. Next is step 2, log_cosh in matrix.py.")
+
+    for name, step in (("matrix.py", steps[1]), ("list2d.py", steps[2])):
+        source = (LIBRARY / name).read_text(encoding="utf-8")
+        before, after = source.split("    def relu(")
+        tab(playground, name).click()
+        expect(tab(playground, name)).to_have_attribute("aria-selected", "true")
+        playground.write(before.rstrip())
+        uncomment(playground, f"\n\n{step}")
+        page.keyboard.press("ControlOrMeta+End")
+        page.keyboard.insert_text(f"\n\n    def relu({after}")
+    playground.run_to_end()
+    playground.printed("The numbers are right, and so is the gradient.")
+    playground.printed("log cosh   y = 1.68 x + 0.67")
+
+
+def uncomment(playground: Playground, lines: str) -> None:
+    """Put lines in at the cursor, select them, and take the # away."""
+    keyboard = playground.page.keyboard
+    keyboard.insert_text(lines)
+    for _ in range(lines.strip().count("\n")):
+        keyboard.press("Shift+ArrowUp")
+    keyboard.press("ControlOrMeta+/")
