@@ -16,9 +16,12 @@ VIEWS = [
     "editor.js",
     "files.js",
     "input.js",
+    "keyrow.js",
     "loss.js",
     "prompt.js",
+    "splitter.js",
     "status.js",
+    "textsize.js",
     "theme.js",
 ]
 LIBRARY = {path.stem: path for path in sorted((ROOT / "match").glob("*.py"))}

@@ -63,12 +63,14 @@ def check(page: Page) -> list[Any]:
 
 
 def test_axe_finds_nothing(playground: Playground) -> None:
-    """Loaded, after a run and an error, with a dialog and a menu, dark, on a phone."""
+    """In each view, after an error, in a dialog and a menu, in the dark, on a phone."""
     page = playground.open().page
     found = {"loaded": check(page)}
     playground.run_to_end()
     playground.curves(4000, 4000)
-    found["run"] = check(page)
+    for tab in page.get_by_role("tablist", name="Views").get_by_role("tab").all():
+        tab.click()
+        found[f"view {tab.inner_text()}"] = check(page)
     playground.run_to_end(FAILING)
     found["error"] = check(page)
     page.get_by_role("button", name="Help").click()
@@ -77,9 +79,6 @@ def test_axe_finds_nothing(playground: Playground) -> None:
     page.get_by_role("button", name="Examples").click()
     found["menu"] = check(page)
     page.keyboard.press("Escape")
-    for tab in page.get_by_role("tablist", name="Views").get_by_role("tab").all():
-        tab.click()
-        found[f"view {tab.inner_text()}"] = check(page)
     page.get_by_role("button", name="Light or dark").click()
     found["dark"] = check(page)
     page.set_viewport_size({"width": 390, "height": 760})
