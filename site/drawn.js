@@ -6,7 +6,7 @@ const HTML = new Set([
   ...["table", "caption", "thead", "tbody", "tr", "th", "td"],
 ]);
 const ATTRIBUTE =
-  /^(aria-(label|level|selected)|data-(ask|file|line)|role|scope|colspan|viewBox|[xyd]|rx|width|height)$/;
+  /^(aria-(label|level|selected)|data-(ask|file|line)|role|scope|tabindex|colspan|viewBox|[xyd]|rx|width|height)$/;
 const CLASSES = /^v-[\w-]+( v-[\w-]+)*$/; // no class that the page has other plans with
 const MOST = 50_000;
 

@@ -82,7 +82,8 @@ def drawn_graph(payload: Any, names: Mapping[str, Any]) -> Drawn | None:
     graph = latest.graph(names)
     count = len(graph.nodes)
     if count <= MOST_NODES:
-        top = element("div", _picture(graph), class_="v-picture")
+        # Keys can scroll what can have the focus.
+        top = element("div", _picture(graph), class_="v-picture", tabindex=0)
     else:
         text = f"{count:,} nodes are too many for a picture (up to {MOST_NODES})."
         top = element("p", text, class_="v-note")
