@@ -89,6 +89,14 @@ def test_lines_of_a_training_step_are_known(runner: Any) -> None:
     assert (len(ways) > 3, lines) == (True, {"8"})
 
 
+def test_lines_of_a_second_loop_are_known(runner: Any) -> None:
+    """Another call of backward has another graph."""
+    second = "w = match.mat(1.0, requires_grad=True)\nfor _ in range(3):\n"
+    run(runner, TRAIN + f"train(nn.Linear(1, 1), 3)\n{second}    (w * w).backward()")
+    (way,) = elements(runner.answer("drawn_graph", None), "button")
+    assert way["attributes"]["data-line"] == "17"
+
+
 def test_recording_of_lines_ends_with_the_first_step(runner: Any) -> None:
     """And whoever records by himself goes on."""
     run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ from match.record import recording
 from playground.drawing import Drawn, element, norm, short, table
 
 MOST_NODES = 300
-SAMPLED_STEP = 64
+SAMPLED_STEP = 512
 WIDTH, HEIGHT, GAP = 148, 40, 30  # of a box, and between boxes
 SCALE = 0.9  # pixels for each of these
 
@@ -27,19 +28,21 @@ SAMPLING = cast(bool, 2)
 class Latest:
     """Remembers what the latest backward began at, and lines of steps like it.
 
-    To record the line of every operation costs a small step a fifth of its time, so
-    only the first step is recorded, and then every 64th.
+    To record the line of every operation costs a small step a fifth of its time. So
+    the first step is recorded, the one after a new call of backward, and a few others.
     """
 
     def __init__(self) -> None:
         self.root: match.Matrix | None = None
         self.__steps = 0
+        self.__calls: set[tuple[int, int]] = set()
         self.__lines: dict[Form, list[Place | None]] = {}
 
     def begin(self) -> None:
         """Forget the last program; record the lines of the first step."""
         self.root = None
         self.__steps = 0
+        self.__calls.clear()
         self.__lines.clear()
         recording.source = recording.source or SAMPLING
 
@@ -52,12 +55,15 @@ class Latest:
         """Hold the graph until the next backward; called by each."""
         self.root = root
         self.__steps += 1
+        frame = sys._getframe(2)
+        call = id(frame.f_code), frame.f_lasti
         if recording.source is SAMPLING:
             recording.source = False
             nodes = match.graph(root, {}).nodes
             self.__lines[_form(nodes)] = [node["source"] for node in nodes]
-        elif self.__steps % SAMPLED_STEP == 0 and not recording.source:
-            recording.source = SAMPLING
+        elif call not in self.__calls or self.__steps % SAMPLED_STEP == 0:
+            recording.source = recording.source or SAMPLING
+        self.__calls.add(call)
 
     def graph(self, names: Mapping[str, Any]) -> Graph:
         """Return the graph, with a program's names, and its lines where known."""
