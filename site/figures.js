@@ -1,8 +1,8 @@
 /** What the program displays: plots, matrices, pictures, documents and text, a card each. */
 
-/** @import { Content, Figure } from "./protocol.js" */
+/** @import { Content, Figure, Plot } from "./protocol.js" */
 import { formatNumber } from "./format.js";
-import { bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
+import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
 import { csv, save } from "./save.js";
 
 const FRAME_MS = 1000 / 30;
@@ -78,7 +78,12 @@ class Card {
   #shownAt = 0;
   #drawnAt = 0;
   #cost = 0;
+  /** How long it takes to glide from the plot before. */
   #ms = 0;
+  /** @type {Plot | null} */
+  #from = null;
+  /** @type {Plot | null} */
+  #drawn = null;
 
   /** @param {string} title @param {() => {src: string} | {srcdoc: string}} documentFrame */
   constructor(title, documentFrame) {
@@ -113,6 +118,7 @@ class Card {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#ms = isSlow && !isCalm ? Math.min(300, 0.7 * pause) : 0;
     this.#shownAt = now;
+    this.#from = this.#drawn;
     this.#content = content;
     this.redraw();
   }
@@ -122,7 +128,7 @@ class Card {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     const pause = Math.min(LONGEST_MS, Math.max(FRAME_MS, 3 * this.#cost));
-    setTimeout(() => this.#drawn(), pause - (performance.now() - this.#drawnAt));
+    setTimeout(() => this.#redrawn(), pause - (performance.now() - this.#drawnAt));
   }
 
   remove() {
@@ -131,7 +137,7 @@ class Card {
     this.#plotly?.purge(this.#body);
   }
 
-  async #drawn() {
+  async #redrawn() {
     const startedAt = performance.now();
     this.#isStale = false;
     try {
@@ -183,11 +189,11 @@ class Card {
     const height = Math.min(TALLEST, Number(plot.layout.height) || 0);
     body.style.setProperty("min-height", height > 100 ? `${height}px` : "");
     this.#describe(describePlot(plot));
-    const ms = this.#ms;
-    await draw(plotly, body, plot, ms);
-    this.#ms = 0;
-    // What does not glide, such as axes and titles, is drawn at the end of it.
-    if (ms) setTimeout(() => this.redraw(), ms);
+    const share = this.#ms ? (performance.now() - this.#shownAt) / this.#ms : 1;
+    const shown = this.#from ? between(this.#from, plot, share) : plot;
+    await draw(plotly, body, shown);
+    this.#drawn = shown;
+    if (shown !== plot) this.#isStale = true; // until it is there
   }
 
   /** @param {"png" | "svg"} format */
@@ -277,7 +283,7 @@ class Card {
   #become(form, actions = {}) {
     if (this.#form === form) return this.#body;
     this.#plotly?.purge(this.#body);
-    this.#plotly = null;
+    this.#plotly = this.#drawn = this.#from = null;
     this.#form = form;
     const body = document.createElement("div");
     body.className = `body ${form}`;

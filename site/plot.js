@@ -59,8 +59,8 @@ export function theme() {
     modebar: { bgcolor: "transparent", color: muted, activecolor: text },
     colorway: CURVES.map(colour),
     margin: { l: 48, r: 24, t: 36, b: 40 },
-    legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
-    title: { font: { size: 14 * textScale() } },
+    legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom" },
+    title: { x: 0.02, font: { size: 14 * textScale() } },
     xaxis: { ...axis, zerolinecolor: line },
     yaxis: { ...axis, zerolinecolor: line },
   };
@@ -81,26 +81,50 @@ export function refusal(data) {
 }
 
 /**
- * Draws a plot, or changes the one that is there, within so many milliseconds where all
- * of it can glide.
+ * Draws a plot, or changes the one that is there.
  * @param {any} plotly
  * @param {HTMLElement} element
  * @param {Pick<Plot, "data" | "layout" | "frames">} plot
- * @param {number} ms
  */
-export function draw(plotly, element, { data, layout, frames }, ms) {
+export function draw(plotly, element, { data, layout, frames }) {
   const { width, height, template, transition, ...rest } = layout;
-  const glides = ms > 0 && data.every((trace) => typeOf(trace) === "scatter");
   const own = {
     autosize: true,
     ...rest,
     template: template?.layout ? template : { ...template, layout: theme() },
-    ...(glides && { transition: { duration: ms, easing: "cubic-in-out" } }),
   };
   const traces = data.map((trace) => ({ ...trace, type: typeOf(trace) }));
-  const drawn = plotly.react(element, { data: traces, layout: own, frames, config: CONFIG });
-  // A glide that the next one overtakes never ends.
-  return glides ? undefined : drawn;
+  return plotly.react(element, { data: traces, layout: own, frames, config: CONFIG });
+}
+
+/**
+ * A share of the way from one plot to the next, for curves and points that fit each
+ * other; else the next one itself. (Plotly's own transitions lose the range of an axis when they are overtaken.)
+ * @param {Plot} from
+ * @param {Plot} to
+ * @param {number} share
+ * @returns {Plot}
+ */
+export function between(from, to, share) {
+  if (share >= 1) return to;
+  let isOnTheWay = false;
+  const data = to.data.map((trace, index) => {
+    const moved = { ...trace };
+    for (const axis of ["x", "y"]) {
+      const [starts, ends] = [from.data[index]?.[axis], trace[axis]];
+      if (!Array.isArray(starts) || !Array.isArray(ends) || starts.length !== ends.length) continue;
+      moved[axis] = ends.map((end, i) => mixed(starts[i], end, share));
+      isOnTheWay = true;
+    }
+    return moved;
+  });
+  return isOnTheWay ? { ...to, data } : to;
+}
+
+/** @param {unknown} start @param {unknown} end @param {number} share */
+function mixed(start, end, share) {
+  const areNumbers = Number.isFinite(start) && Number.isFinite(end);
+  return areNumbers ? Number(start) + (Number(end) - Number(start)) * share : end;
 }
 
 /** A matrix as a plot. @param {Extract<Content, {kind: "matrix"}>} matrix @returns {Plot} */

@@ -14,7 +14,17 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.mark.parametrize(
     "name",
-    ["curve", "format", "history", "protocol", "runtime", "save", "share", "workspace"],
+    [
+        "curve",
+        "format",
+        "plot",
+        "history",
+        "protocol",
+        "runtime",
+        "save",
+        "share",
+        "workspace",
+    ],
 )
 def test_module(name: str) -> None:
     """Each module's own tests pass."""
