@@ -28,8 +28,9 @@ TEXT_SIZES = """() => [
     document.querySelector("#loss .xtick text"),
 ].map((element) => Math.round(parseFloat(getComputedStyle(element).fontSize)))"""
 # What does not grow with the rest; bars grow less.
-KEEP_SIZES = """() => { window.usual = new Map([...document.querySelectorAll("main *")]
-    .filter((element) => [...element.childNodes].some(
+KEEP_SIZES = """() => {
+    const all = [...document.querySelectorAll("main :not(svg *)")];
+    window.usual = new Map(all.filter((element) => [...element.childNodes].some(
         (node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
     .map((element) => [element, parseFloat(getComputedStyle(element).fontSize)])); }"""
 TOO_SMALL = """() => [...usual]
@@ -86,11 +87,15 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
     page = playground.open().run_to_end().page
     playground.curves(4000, 4000)
     usual = text_sizes(page)
+    for view in ("Graph", "Parameters"):
+        page.get_by_role("tab", name=view).click()
+        expect(page.get_by_role("tabpanel", name=view)).to_contain_text("weight")
     page.evaluate(KEEP_SIZES)
     for _ in range(5):
         button(page, "Larger text").click()
     expect(button(page, "Larger text")).to_be_disabled()
     double = [2 * size for size in usual]
+    page.get_by_role("tab", name="Loss").click()
     page.wait_for_function(
         f"usual => String(({TEXT_SIZES})()) === String(usual)", arg=double
     )
