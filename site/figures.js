@@ -90,7 +90,7 @@ class Card {
     this.#title = title;
     this.#documentFrame = documentFrame;
     this.element = document.createElement("figure");
-    this.element.className = "card";
+    Object.assign(this.element, { className: "card", ariaLabel: title });
     // Enlarged it is a popover: nothing moves in the page, and Escape closes it.
     this.element.popover = "auto";
     const caption = document.createElement("figcaption");
@@ -298,8 +298,7 @@ class Card {
 
   /** @param {string} words what a reader who does not see it hears */
   #describe(words) {
-    if (this.#form !== "values") this.#body.role = "img";
-    this.#body.ariaLabel = `${this.#title}: ${words}.`;
+    this.element.ariaLabel = `${this.#title}: ${words}.`;
   }
 }
 

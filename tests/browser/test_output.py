@@ -29,7 +29,8 @@ for step in range(20):
 
 def card(playground: Playground, name: str) -> Locator:
     """The figure with this name in front."""
-    figures = playground.page.get_by_role("figure")
+    panel = playground.page.get_by_role("tabpanel", name="Figures")
+    figures = panel.get_by_role("figure")
     return figures.filter(has=playground.page.get_by_text(re.compile(f"^{name}")))
 
 
@@ -71,7 +72,7 @@ def test_logged_curves_are_drawn_and_saved(playground: Playground) -> None:
     assert axes == ["y", "y", "y2"]
     tab = playground.page.get_by_role("tabpanel", name="Loss")
     words = re.compile("^line 7: from 16 to .*validation.*accuracy: from 0.2 to 0.95")
-    expect(tab.get_by_role("img", name=words)).to_be_visible()
+    expect(tab.get_by_role("figure", name=words)).to_be_visible()
     text = saved(playground, tab, "CSV").decode()
     header, *rows = csv.reader(text.splitlines())
     assert header == ["step", "line 7", "validation", "accuracy"]
@@ -123,7 +124,7 @@ display({"data": [{"y": [0.0] * 2_000_000}]})
     drawn(playground, "Figure 1", "isNaN(plot.data[0].x[2]) && plot.data[0].x[4] === 4")
     plot = card(playground, "Figure 1")
     words = "Figure 1: A title; scatter “points” of 5, heatmap of 1."
-    expect(plot.get_by_role("img", name=words)).to_be_visible()
+    expect(plot).to_have_accessible_name(words)
     titles = plot.locator(".modebar-btn").evaluate_all(
         "(buttons) => buttons.map((button) => button.getAttribute('aria-label')"
         " ?? button.dataset.title)"
@@ -205,11 +206,10 @@ for i in range(5):
     expect(card(playground, "f").locator(".gtitle")).to_have_text("t4")
     playground.wait("ready")
     playground.run_to_end("print('no figure')")
-    expect(playground.page.get_by_role("figure")).to_have_count(0)
     playground.page.get_by_role("tab", name="Figures").click()
-    expect(playground.page.get_by_role("tabpanel", name="Figures")).to_contain_text(
-        "What your program displays appears here"
-    )
+    panel = playground.page.get_by_role("tabpanel", name="Figures")
+    expect(panel.get_by_role("figure")).to_have_count(0)
+    expect(panel).to_contain_text("What your program displays appears here")
 
 
 def test_new_figures_are_marked_where_the_reader_looks_elsewhere(
