@@ -54,8 +54,9 @@ batches = DataLoader(training, batch_size=30, shuffle=True)
 # Try: two layers, nn.Linear(64, 20) and nn.Linear(20, 10), with nn.ReLU()
 # between them. (The weights are no pictures of digits then.)
 model = nn.Sequential(nn.Linear(64, 10))
+nn.init.zeros_(model[0].weight)  # they show nothing but what was learned
 loss_fn = nn.CrossEntropyLoss()
-optimizer = optim.Adam(model.parameters(), lr=0.01)
+optimizer = optim.SGD(model.parameters(), lr=0.2)
 
 
 # %%

@@ -14,7 +14,8 @@ with open("ice_cream.csv", encoding="utf-8") as file:
 names = ["temperature", "rain", "weekend"]
 x = match.tensor([[float(day[name]) for name in names] for day in days])
 y = match.tensor([[float(day["cones"])] for day in days])  # (92, 1)
-print("the first of", len(days), "days:", *days[0].items())
+first = ", ".join(f"{name} {value}" for name, value in days[0].items())
+print(f"{len(days)} days, the first one: {first}\n")
 
 
 # %%
