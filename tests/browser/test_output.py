@@ -144,6 +144,10 @@ display({"data": [{"y": [0.0] * 2_000_000}]})
     )
     playground.page.keyboard.press("Escape")
     expect(plot.get_by_role("button", name="Enlarge")).to_be_visible()
+    playground.page.wait_for_function(
+        "height => document.querySelector('.card').clientHeight <= height",
+        arg=narrow["height"],
+    )
     expect(card(playground, "Figure 2")).to_contain_text("Not drawn here: “sankey”")
     expect(card(playground, "Figure 3")).to_contain_text("more than 500,000 numbers")
     assert not [path for path in server.requests if "spy" in path]
