@@ -337,6 +337,79 @@ def make_runtime(folder: Path) -> None:
     library.unlink()
 
 
+# The archives of packages that programs import, and the wheels in each.
+ARCHIVES = {"micropip": ["micropip"], "plotly": ["narwhals", "packaging", "plotly"]}
+
+
+def packages() -> Path:
+    """Return the folder with the packages that programs import, as the site ships them.
+
+    Beside them are their licences, and in hosts.json where micropip finds more.
+    """
+    names = ("packages.txt", "package-lock.json", "in_pyodide.mjs")
+    key = digest([SITE / name for name in (*names, "compile_packages.py")], SITE)
+    folder = CACHE / f"packages-{key[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
+    if not folder.is_dir():
+        with step("compiling Python packages"), scratch_in(CACHE) as scratch:
+            make_packages(scratch)
+            with contextlib.suppress(OSError):  # another build was faster
+                scratch.rename(folder)
+    return folder
+
+
+def make_packages(folder: Path) -> None:
+    """Fetch the wheels of site/packages.txt and write archives of what they hold."""
+    wanted, wheels = SITE / "packages.txt", folder / "wheels"
+    options = ["--quiet", "--disable-pip-version-check", "--retries", "2", "--no-deps"]
+    options += ["--only-binary=:all:", "--python-version", "3.14", "--require-hashes"]
+    run(
+        [PYTHON, "-m", "pip", "download", *options, "-d", wheels, "-r", wanted],
+        f"pip could not download what {wanted.name} names; {LOOK}",
+    )
+    script = ("site/in_pyodide.mjs", "site/compile_packages.py")
+    for name, parts in ARCHIVES.items():
+        found = [next(wheels.glob(f"{part}-*.whl")) for part in parts]
+        archive = folder / f"{name}.zip"
+        run(
+            [*NODE, *script, *map(shown, (archive, *found))],
+            f"{name} could not be compiled.",
+        )
+        data = archive.read_bytes()
+        archive.unlink()
+        pack(archive, data)
+        for wheel in found:
+            write_licences(wheel, folder / "licences")
+    index = index_of(next(wheels.glob("micropip-*.whl")))
+    (folder / "hosts.json").write_text(json.dumps(index), encoding="utf-8")
+
+
+def write_licences(wheel: Path, folder: Path) -> None:
+    """Write the licence texts of a wheel into one file named after it."""
+    folder.mkdir(exist_ok=True)
+    with zipfile.ZipFile(wheel) as archive:
+        names = [n for n in sorted(archive.namelist()) if ".dist-info/licenses/" in n]
+        texts = [archive.read(name).decode().strip() for name in names]
+    name, version = wheel.name.split("-")[:2]
+    text = "\n\n".join(texts)
+    (folder / f"{name} {version}.txt").write_text(text, encoding="utf-8")
+
+
+def index_of(micropip: Path) -> list[str]:
+    """Return the hosts where micropip finds packages: of its index, and of the files.
+
+    Raises:
+        BuildError: This micropip names them elsewhere.
+    """
+    with zipfile.ZipFile(micropip) as wheel:
+        index = wheel.read("micropip/package_index.py").decode()
+        files = wheel.read("micropip/wheelinfo.py").decode()
+    hosts = re.findall(r'^PYPI_URL = "https://([^/"]+)', index, re.MULTILINE)
+    hosts += re.findall(r'hostname in \[\s*"([^"]+)"', files)
+    if len(hosts) != 2:
+        raise BuildError(f"{micropip.name} does not say where its index is.")
+    return hosts
+
+
 def pack(path: Path, data: bytes) -> None:
     """Write a file, gzipped as NAME.gz if it is large."""
     if len(data) < PACK_FROM:

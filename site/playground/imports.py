@@ -1,0 +1,138 @@
+"""Finds, without running anything, what a program imports that is not here."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping
+
+# Modules that the site ships beside Python and match, and the archive of each.
+SHIPPED = {
+    "micropip": "micropip",
+    "narwhals": "plotly",
+    "packaging": "plotly",
+    "plotly": "plotly",
+    "_plotly_utils": "plotly",
+}
+# Where the name that is imported is not the name that is installed.
+PROJECTS = {
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "dateutil": "python-dateutil",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "jwt": "pyjwt",
+    "pkg_resources": "setuptools",
+    "pptx": "python-pptx",
+    "slugify": "python-slugify",
+}
+# Known to be compiled for another machine than the browser's.
+COMPILED = {
+    *("PIL", "cupy", "cv2", "cython", "h5py", "jax", "jaxlib", "keras", "lxml"),
+    *("matplotlib", "numba", "numpy", "pandas", "polars", "psutil", "pyarrow"),
+    *("pygame", "scipy", "seaborn", "sklearn", "skimage", "statsmodels"),
+    *("tensorflow", "torch", "torchaudio", "torchvision", "transformers", "yaml"),
+}
+INSTEAD = {
+    "matplotlib": "match.show.display draws plotly's figures",
+    "numpy": "match has matrices of its own, match.tensor([[1.0, 2.0]])",
+    "pandas": "Python's csv module reads tables",
+    "seaborn": "match.show.display draws plotly's figures",
+    "torch": 'write "import match" in its place',
+}
+CAUGHT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def missing(sources: Mapping[str, str], entry: str) -> dict[str, bool]:
+    """Return the modules that a program imports and that cannot be found.
+
+    Each with whether the program needs it: not if the import stands in a function, or
+    where its failure is caught. Files of the program that it imports are read, too; of
+    a file that Python cannot read, Python itself will say so.
+    """
+    found: dict[str, bool] = {}
+    todo, seen = [entry], set()
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for module, needed in _imports(sources[name]):
+            if own := _files_of(module, sources):
+                todo += own
+            elif not _is_here(module):
+                found[module] = found.get(module, False) or needed
+    return found
+
+
+def explain(name: str) -> str:
+    """Return what to do about a module that is not here, or nothing."""
+    module = name.partition(".")[0]
+    if name in ("plotly.express", "plotly.figure_factory"):
+        return f"{name} needs numpy, which is compiled: use plotly.graph_objects"
+    if module in COMPILED:
+        instead = INSTEAD.get(module)
+        way_on = f"; {instead}" if instead else ""
+        return f"{module} is compiled, and the playground runs pure Python only{way_on}"
+    if module in sys.stdlib_module_names:
+        return f"{module} is a part of Python that a browser cannot offer"
+    return ""
+
+
+def similar(module: str) -> str:
+    """Return the module of Python or match whose name is nearly this one, or nothing."""
+    known = [*(name for name in sys.stdlib_module_names if name[0] != "_"), "match"]
+    return next(iter(difflib.get_close_matches(module, known, 1, 0.8)), "")
+
+
+def can_be_looked_up(module: str) -> bool:
+    """Whether an index of packages may have it."""
+    return module not in SHIPPED and not explain(module) and module.isascii()
+
+
+def _imports(source: str) -> Iterator[tuple[str, bool]]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    todo: list[tuple[ast.AST, bool]] = [(tree, True)]
+    while todo:
+        node, needed = todo.pop()
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], needed) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0], needed
+        needed = needed and not _may_fail(node)
+        todo += [(child, needed) for child in ast.iter_child_nodes(node)]
+
+
+def _may_fail(node: ast.AST) -> bool:
+    """Whether the program goes on where an import in this statement fails, or waits."""
+    if isinstance(node, ast.Try):
+        caught = {
+            part.id
+            for handler in node.handlers
+            for part in ast.walk(handler.type or ast.Name("Exception"))
+            if isinstance(part, ast.Name)
+        }
+        return not caught.isdisjoint(CAUGHT)
+    if isinstance(node, ast.If):
+        return "TYPE_CHECKING" in ast.unparse(node.test)
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def _files_of(module: str, sources: Mapping[str, str]) -> list[str]:
+    return [
+        name
+        for name in sources
+        if name == f"{module}.py" or name.startswith(f"{module}/")
+    ]
+
+
+def _is_here(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):  # such as __main__, which has no spec
+        return module in sys.modules
