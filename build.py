@@ -524,14 +524,15 @@ def script_hash(script: str) -> str:
     return f"sha256-{base64.b64encode(value).decode()}"
 
 
-def licences(inputs: Iterable[str]) -> str:
+def licences(inputs: Iterable[str], *folders: Path) -> str:
     """Return the licence texts of everything that the site ships.
 
-    Packages are those that the bundles were made from; texts that come with no package
-    are in site/licences/.
+    JavaScript's packages are those that the bundles were made from; texts that come
+    with none of them are in site/licences/ and in other folders.
     """
     texts = {"match": ROOT / "LICENSE"}
-    texts |= {path.stem: path for path in sorted((SITE / "licences").glob("*.txt"))}
+    for folder in (SITE / "licences", *folders):
+        texts |= {path.name[:-4]: path for path in sorted(folder.glob("*.txt"))}
     found = {PACKAGE.match(name) for name in inputs}
     for package in sorted(match[1] for match in found if match):
         version = read_json(MODULES / package / "package.json")["version"]
@@ -581,9 +582,12 @@ def build_into(folder: Path) -> None:
     """Build the site into an empty folder."""
     wheel = make_wheel(folder)
     python = runtime()
-    packages = [
+    vendored = packages()
+    hosts = read_json(vendored / "hosts.json")
+    archives = [
         compiled("match.whl", wheel.read_bytes()),
         compiled("playground.zip", zipped(SITE / "playground")),
+        *vendored.glob("*.zip.gz"),
     ]
     with step("bundling the site"):
         assets = Assets(folder / "assets")
@@ -597,16 +601,19 @@ def build_into(folder: Path) -> None:
             assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
-        loaded += assets.add_files([*packages, *python.iterdir()])
+        loaded += assets.add_files([*archives, *python.iterdir()])
         for page in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
-            assets.add(page.name, fill(page, assets.names))
+            values = assets.names | {
+                "package-hosts": " ".join(f"https://{host}" for host in hosts)
+            }
+            assets.add(page.name, fill(page, values))
             loaded.append(page.name)
 
         run(
             [PYTHON, SITE / "make_notebooks.py", folder / "notebooks"],
             "The notebooks could not be made.",
         )
-        text = licences(inputs | worker_inputs)
+        text = licences(inputs | worker_inputs, vendored / "licences")
         (folder / "licences.txt").write_bytes(text.encode())
         shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
@@ -617,6 +624,7 @@ def build_into(folder: Path) -> None:
             "version": wheel.name.split("-")[1],
             "pyodide": read_json(SITE / "package.json")["dependencies"]["pyodide"],
             "build": hashlib.sha256(made.encode()).hexdigest()[:12],
+            "hosts": hosts,
             "files": {name.removesuffix(".gz"): assets.entry(name) for name in loaded},
         }
         values["manifest"] = in_script(manifest)

@@ -7,7 +7,7 @@
  * `url` is a data: address where the whole site is one file, and `html` a frame's text.
  * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
  */
-/** @typedef {{version: string, pyodide: string, build: string, files: Record<string, Entry>}} Manifest */
+/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], files: Record<string, Entry>}} Manifest  hosts: of packages */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 
 const SILENCE_MS = 30_000;

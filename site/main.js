@@ -7,13 +7,14 @@ import { Console } from "./console.js";
 import { DataList } from "./data.js";
 import { Database } from "./database.js";
 import { ask } from "./dialog.js";
+import { Downloader } from "./downloader.js";
 import { Editor } from "./editor.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
-import { formatNumber, formatSeconds } from "./format.js";
+import { formatMegabytes, formatNumber, formatSeconds } from "./format.js";
 import { makeZoomable } from "./graph.js";
 import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
@@ -22,6 +23,7 @@ import { makeKeyRow } from "./keyrow.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
+import { Packages } from "./packages.js";
 import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
 import { Runtime } from "./runtime.js";
@@ -222,6 +224,16 @@ const runtime = new Runtime(
     run: hear,
   },
 );
+
+const packages = new Packages({
+  index: manifest.hosts[0],
+  load: (names) =>
+    assets.load(names, (loaded, total) => {
+      if (total)
+        status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
+    }),
+  openDownloader: () => new Downloader(assets.frame("downloader.html"), manifest.hosts),
+});
 
 /** Whether what runs is the program rather than a console line. */
 let isProgram = true;
@@ -425,6 +437,7 @@ function keep() {
 function hear(message) {
   switch (message.type) {
     case "started":
+      status.phase = "Running";
       log.makeRoom();
       isShown = isProgram;
       if (isProgram) beginProgram();
@@ -440,11 +453,8 @@ function hear(message) {
       status.add(message);
       break;
     case "request":
-      log.ask((line) => {
-        status.phase = "Running";
-        runtime.reply(message.requestId, line);
-      });
-      status.phase = "Waiting for your input";
+      if (message.kind === "input") askForLine(message.requestId);
+      else packages.answer(message).then((value) => runtime.reply(message.requestId, value));
       break;
     case "log":
       if (!isShown) beginTraining();
@@ -459,6 +469,15 @@ function hear(message) {
       log.endAsking();
       finish(message);
   }
+}
+
+/** @param {string} requestId */
+function askForLine(requestId) {
+  log.ask((line) => {
+    status.phase = "Running";
+    runtime.reply(requestId, line);
+  });
+  status.phase = "Waiting for your input";
 }
 
 /** @param {string} file @param {number} line */
@@ -526,6 +545,8 @@ function finish({ outcome, error, ms }) {
     );
     return;
   }
+  // Only a run that never began, since its packages were refused, takes no time at all.
+  if (!ms) return log.note("The program was not started.");
   const where = outcome === "stopped" && error?.line ? ` in line ${error.line}` : "";
   const words = outcome === "stopped" ? `stopped${where} after` : "finished in";
   if (isProgram || outcome === "stopped") log.note(`${words} ${formatSeconds(ms)}`);

@@ -99,10 +99,22 @@
  * @typedef {{type: "finished", runId: string, outcome: Outcome, ms: number, error?: RunError, fatal?: boolean}} Finished
  */
 /**
- * What a run needs of the page, which replies: here a line of input, or null for no more.
+ * What a run needs of the page, which replies: a line of input, or null for no more;
+ * and, before the run starts, the packages that it imports.
  * @typedef {{type: "request", runId: string, requestId: string} & (
  *   | {kind: "input", payload: {}}
+ *   | {kind: "packages", payload: {shipped: string[], wanted: Module[]}}
+ *   | {kind: "fetch", payload: {url: string, accept: string}}
+ *   | {kind: "install", payload: {wheels: Wheel[]}}
+ *   | {kind: "problem", payload: {message: string}}
  * )} Request
+ */
+/** @typedef {{module: string, project: string, similar: string}} Module  that is not here */
+/**
+ * @typedef {{
+ *   file: string, project: string, version: string, summary: string,
+ *   url: string, size: number, sha256: string,
+ * }} Wheel
  */
 /** @typedef {Started | Output | Loss | Log | Figure | Request | Finished} RunMessage */
 
@@ -184,9 +196,22 @@ const isError = (error) =>
   (error.line === undefined || isCount(error.line)) &&
   isListOf(error.others ?? [], (other) => isText(other?.relation) && isErrorPart(other));
 
+/** @param {any} value @param {string} names of its texts */
+const hasTexts = (value, names) => names.split(" ").every((name) => isText(value?.[name]));
+
 /** @type {Record<string, (payload: any) => boolean>} */
 const requestShapes = {
   input: () => true,
+  packages: ({ shipped, wanted }) =>
+    isListOf(shipped, isText) &&
+    isListOf(wanted, (module) => hasTexts(module, "module project similar")),
+  fetch: (payload) => hasTexts(payload, "url accept"),
+  install: ({ wheels }) =>
+    isListOf(
+      wheels,
+      (wheel) => hasTexts(wheel, "file project version summary url sha256") && isCount(wheel.size),
+    ),
+  problem: (payload) => hasTexts(payload, "message"),
 };
 
 /** @type {Record<string, (message: any) => boolean>} */

@@ -317,6 +317,10 @@ function answer({ requestId, kind, payload }) {
 async function start(message, url) {
   const { runId } = message;
   output.runId = runId;
+  if (!(await prepare(message))) {
+    port.postMessage({ type: "finished", runId, ms: 0, outcome: "stopped" });
+    return;
+  }
   port.postMessage({ type: "started", runId });
   const startedAt = performance.now();
   ear.listen(url);
@@ -325,6 +329,21 @@ async function start(message, url) {
   output.flush();
   const ms = performance.now() - startedAt;
   port.postMessage({ type: "finished", runId, ms, ...result });
+}
+
+/**
+ * Brings what the program imports; false if it shall not start.
+ * @param {Run | Evaluate} message
+ */
+async function prepare(message) {
+  try {
+    return await (message.type === "run"
+      ? runner.prepare(toPython(message.files), message.entry)
+      : runner.prepare(toPython({ line: message.source }), "line"));
+  } catch {
+    // What a program left may fail here; then the run shows what is missing.
+    return true;
+  }
 }
 
 /**

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from playground.imports import explain
+
 MAX_FRAMES = 20  # of an error, from each end of the stack
 MAX_PART = 5_000  # characters of an error's text, from each end
 MAX_OTHERS = 10
@@ -30,6 +32,8 @@ def describe(
         entry: The program's file name; "line" is the last of its lines, or None.
         learners_name: Says what the learner calls a file, or nothing for a library's.
     """
+    if isinstance(error, ModuleNotFoundError) and (hint := explain(error.name or "")):
+        error.add_note(hint)
     report = Report.from_exception(error)
     _drop_own_frames(report)
     main = _part(report, learners_name)

@@ -36,11 +36,11 @@ COMPILED = {
     *("tensorflow", "torch", "torchaudio", "torchvision", "transformers", "yaml"),
 }
 INSTEAD = {
-    "matplotlib": "match.show.display draws plotly's figures",
-    "numpy": "match has matrices of its own, match.tensor([[1.0, 2.0]])",
-    "pandas": "Python's csv module reads tables",
-    "seaborn": "match.show.display draws plotly's figures",
-    "torch": 'write "import match" in its place',
+    "matplotlib": "plotly draws figures here: import plotly.graph_objects",
+    "numpy": "Match has matrices of its own: match.tensor([[1.0, 2.0]])",
+    "pandas": "The csv module reads tables: import csv",
+    "seaborn": "plotly draws figures here: import plotly.graph_objects",
+    "torch": "Write match in its place: import match",
 }
 CAUGHT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
@@ -69,43 +69,58 @@ def missing(sources: Mapping[str, str], entry: str) -> dict[str, bool]:
 
 def explain(name: str) -> str:
     """Return what to do about a module that is not here, or nothing."""
-    module = name.partition(".")[0]
-    if name in ("plotly.express", "plotly.figure_factory"):
-        return f"{name} needs numpy, which is compiled: use plotly.graph_objects"
-    if module in COMPILED:
-        instead = INSTEAD.get(module)
-        way_on = f"; {instead}" if instead else ""
-        return f"{module} is compiled, and the playground runs pure Python only{way_on}"
-    if module in sys.stdlib_module_names:
-        return f"{module} is a part of Python that a browser cannot offer"
-    return ""
-
-
-def similar(module: str) -> str:
-    """Return the module of Python or match whose name is nearly this one, or nothing."""
-    known = [*(name for name in sys.stdlib_module_names if name[0] != "_"), "match"]
-    return next(iter(difflib.get_close_matches(module, known, 1, 0.8)), "")
+    if hint := _out_of_reach(name):
+        return hint
+    if "." in name or not name.isidentifier():
+        return ""
+    if near := similar(name):
+        return f"Did you mean: '{near}'?"
+    return f"Run offers to install {name} if the program imports it at its top."
 
 
 def can_be_looked_up(module: str) -> bool:
     """Whether an index of packages may have it."""
-    return module not in SHIPPED and not explain(module) and module.isascii()
+    return module not in SHIPPED and module.isascii() and not _out_of_reach(module)
+
+
+def similar(module: str) -> str:
+    """Return the module of Python or match with nearly this name, or nothing."""
+    known = [*(name for name in sys.stdlib_module_names if name[0] != "_"), "match"]
+    near = difflib.get_close_matches(module, known, 3, 0.8)
+    near.sort(key=lambda name: sorted(name) != sorted(module))  # two letters changed?
+    return near[0] if near else ""
+
+
+def _out_of_reach(name: str) -> str:
+    """Return why a module cannot be had here at all, or nothing."""
+    module = name.partition(".")[0]
+    if name in ("plotly.express", "plotly.figure_factory"):
+        return f"{name} needs numpy, which is compiled; plotly.graph_objects does not."
+    if module in COMPILED:
+        why = f"{module} is compiled, and the playground runs pure Python only."
+        return f"{why} {INSTEAD.get(module, '')}".strip()
+    if module in sys.stdlib_module_names:
+        return f"{module} is a part of Python that browsers cannot offer."
+    return ""
 
 
 def _imports(source: str) -> Iterator[tuple[str, bool]]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    todo: list[tuple[ast.AST, bool]] = [(tree, True)]
-    while todo:
-        node, needed = todo.pop()
-        if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], needed) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0], needed
-        needed = needed and not _may_fail(node)
-        todo += [(child, needed) for child in ast.iter_child_nodes(node)]
+        return iter(())
+    return _imports_below(tree, True)
+
+
+def _imports_below(node: ast.AST, needed: bool) -> Iterator[tuple[str, bool]]:
+    if isinstance(node, ast.Import):
+        yield from ((alias.name.partition(".")[0], needed) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield node.module.partition(".")[0], needed
+    needed = needed and not _may_fail(node)
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _imports_below(child, needed)
 
 
 def _may_fail(node: ast.AST) -> bool:
@@ -127,7 +142,8 @@ def _files_of(module: str, sources: Mapping[str, str]) -> list[str]:
     return [
         name
         for name in sources
-        if name == f"{module}.py" or name.startswith(f"{module}/")
+        if name == f"{module}.py"
+        or (name.startswith(f"{module}/") and name.endswith(".py"))
     ]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .imports import PROJECTS, SHIPPED, can_be_looked_up, missing, similar
+from playground.imports import PROJECTS, SHIPPED, can_be_looked_up, missing, similar
 
 # Asks the page for something of a kind, and gets its answer.
 Ask = Callable[[str, Any], Awaitable[Mapping[str, Any]]]
@@ -37,6 +37,8 @@ async def prepare(
     if not shipped and not wanted:
         return True
     answer = await ask("packages", {"shipped": shipped, "wanted": wanted})
+    if not answer:  # the reader pressed Stop
+        return False
     _unpack(answer["files"], home)
     if answer["lookUp"]:
         answer = await _install(answer["lookUp"], ask, home)
@@ -45,7 +47,7 @@ async def prepare(
 
 async def _install(modules: list[str], ask: Ask, home: Path) -> Mapping[str, Any]:
     """Look up the projects of modules and, if the reader agrees, install them."""
-    from .resolver import resolve  # needs micropip, which has come only now
+    from playground.resolver import resolve  # needs micropip, which has come only now
 
     try:
         wheels = await resolve([_project(name) for name in modules], ask)

@@ -14,6 +14,7 @@ from typing import Any
 import match
 from playground.errors import below, describe
 from playground.host import Host
+from playground.packages import prepare
 from playground.runner import Outcome, Runner
 
 LIBRARY = match.__name__
@@ -27,6 +28,11 @@ class Stage:
         self.__host = host
         self.__home = home or Path.cwd()
         self.__runner = Runner(host, self.__home)
+
+    async def prepare(self, files: Mapping[str, Any], entry: str) -> bool:
+        """Bring the packages that a program imports; return whether it may start."""
+        sources = {name: text for name, text in files.items() if isinstance(text, str)}
+        return await prepare(sources, entry, self.__host.ask)
 
     def run(
         self, files: Mapping[str, Any], entry: str, prepared_input: str | None = None

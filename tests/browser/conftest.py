@@ -61,8 +61,14 @@ def expected_errors() -> list[str]:
 
 
 @pytest.fixture
+def expected_hosts() -> list[str]:
+    """Other hosts that a test answers for; a request to any other fails it."""
+    return []
+
+
+@pytest.fixture
 def new_page(
-    context: BrowserContext, expected_errors: list[str]
+    context: BrowserContext, expected_errors: list[str], expected_hosts: list[str]
 ) -> Iterator[Callable[[], Page]]:
     """Makes pages that may neither complain nor ask another host for anything."""
     errors: list[str] = []
@@ -81,7 +87,10 @@ def new_page(
         return page
 
     yield make
-    strangers = [url for url in requests if not _is_own(url)]
+    answered = tuple(f"https://{host}/" for host in expected_hosts)
+    strangers = [
+        url for url in requests if not _is_own(url) and not url.startswith(answered)
+    ]
     surprises = [
         error for error in errors if not any(part in error for part in expected_errors)
     ]

@@ -1,0 +1,188 @@
+"""Packages that a program imports: shipped, offered, refused, and missing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Route, expect
+
+import build
+from tests.browser.playground import Playground
+from tests.browser.server import Server
+from tests.package_index import Index
+
+PLOTLY = """
+import plotly.graph_objects as go
+figure = go.Figure(go.Scatter(x=[1, 2], y=[3, 4]))
+print(figure.data[0].type, figure.to_dict()["data"][0]["y"])
+"""
+
+
+class Registry:
+    """Answers for the hosts where packages come from."""
+
+    def __init__(self, hosts: list[str]) -> None:
+        self.hosts = hosts
+        self.index = Index(hosts[1])
+        self.asked: list[str] = []
+        self.is_online = True
+
+    def answer(self, route: Route) -> None:
+        """Answer a request of the downloader, as a host that lets pages read it."""
+        url = route.request.url
+        self.asked.append(url)
+        if not self.is_online:
+            route.abort()
+            return
+        found = self.index.fetch(url)
+        headers = {"content-type": found["kind"], "access-control-allow-origin": "*"}
+        route.fulfill(status=found["status"], headers=headers, body=found["body"])
+
+
+@pytest.fixture
+def registry(
+    context: BrowserContext, expected_hosts: list[str], expected_errors: list[str]
+) -> Registry:
+    """The hosts that the build took from micropip, answered for by this test."""
+    expected_hosts += json.loads((build.packages() / "hosts.json").read_bytes())
+    expected_errors.append("Failed to load resource")
+    registry = Registry(expected_hosts)
+    for host in expected_hosts:
+        context.route(f"https://{host}/**", registry.answer)
+    return registry
+
+
+def press(playground: Playground, name: str) -> None:
+    """Press a button of the dialog that is open, or will be."""
+    playground.page.get_by_role("dialog").get_by_role("button", name=name).click()
+
+
+def dialog(playground: Playground, title: str) -> Locator:
+    """The dialog with this title."""
+    return playground.page.get_by_role("dialog", name=title)
+
+
+def test_shipped_packages_come_when_they_are_imported(
+    playground: Playground, server: Server
+) -> None:
+    """Without a question, and no byte of them before."""
+    playground.open().run_to_end("print('nothing yet')")
+    playground.printed("nothing yet")
+    assert not [
+        path for path in server.requests if "plotly-" in path and ".zip" in path
+    ]
+    playground.run_to_end(PLOTLY)
+    playground.printed("scatter [3, 4]")
+    playground.ask("import micropip")
+    playground.ask("print(micropip.__version__[0])")
+    playground.printed(">>> print(micropip.__version__[0])\n0")
+
+
+def test_package_is_offered_installed_and_kept(
+    playground: Playground, registry: Registry
+) -> None:
+    """Nobody is asked for anything before the reader agrees; later runs need no yes."""
+    registry.index.add("moo", {"moo.py": "import grass\nword = grass.word"}, "grass")
+    registry.index.add("grass", {"grass.py": "word = 'moo and grass'"})
+    _, files = registry.hosts
+    playground.open().write("import moo\nprint(moo.word)")
+    with playground.a_run():
+        playground.run.click()
+        expect(dialog(playground, "moo can perhaps be installed")).to_be_visible()
+        assert registry.asked == []
+        press(playground, "Look it up")
+        offer = dialog(playground, "Install moo?")
+        expect(offer).to_contain_text(re.compile(r"moo 1\.0, \d+ BAll about moo\."))
+        expect(offer).to_contain_text(f" B in all are downloaded from {files}")
+        assert not [url for url in registry.asked if url.endswith(".whl")]
+        press(playground, "Install and run")
+    playground.printed("moo and grass")
+    asked = len(registry.asked)
+    playground.run_to_end("import moo\nprint('again:', moo.word)")
+    playground.printed("again: moo and grass")
+    assert len(registry.asked) == asked
+    expect(playground.page.get_by_title("Downloads of packages")).to_have_count(0)
+
+
+def test_refused_package_is_missed_where_it_is_imported(
+    playground: Playground, registry: Registry
+) -> None:
+    """Run without it shows Python's error with a hint; Escape does not run."""
+    source = "print('so far')\nimport maths"
+    playground.open().write(source)
+    with playground.a_run():
+        playground.run.click()
+        press(playground, "Run without it")
+    playground.printed("so far")
+    playground.printed("ModuleNotFoundError in line 2: No module named 'maths'")
+    playground.printed("Did you mean: 'math'?")
+    with playground.a_run():
+        playground.run.click()
+        hint = playground.page.get_by_role("dialog").get_by_text("Did you mean math,")
+        expect(hint).to_be_visible()
+        playground.page.keyboard.press("Escape")
+    playground.printed("The program was not started.")
+    assert registry.asked == []
+    playground.run_to_end("import numpy")
+    playground.printed("numpy is compiled, and the playground runs pure Python only.")
+
+
+def test_package_that_does_not_come_is_explained(
+    playground: Playground, registry: Registry
+) -> None:
+    """It is not there, the network is not there, or what came is not what was named."""
+    registry.index.add("hiss", {"hiss.py": ""}, checksum="0" * 64)
+    playground.open()
+    for module, words in [
+        ("moo", "There is no package named moo at"),
+        ("hiss", "arrived damaged"),
+    ]:
+        playground.write(f"import {module}").run.click()
+        press(playground, "Look it up")
+        if module == "hiss":
+            press(playground, "Install and run")
+        problem = dialog(playground, "Nothing was installed")
+        expect(problem).to_contain_text(words)
+        with playground.a_run():
+            press(playground, "Run without it")
+        playground.printed(f"No module named '{module}'")
+    registry.is_online = False
+    playground.run.click()
+    press(playground, "Look it up")
+    problem = dialog(playground, "Nothing was installed")
+    expect(problem).to_contain_text("cannot be reached: are you offline?")
+    with playground.a_run():
+        press(playground, "Do not run")
+    playground.printed("The program was not started.")
+
+
+def test_download_can_be_cancelled(
+    playground: Playground, registry: Registry, context: BrowserContext
+) -> None:
+    """It ends at once; the program does not run, and the next run asks again."""
+    registry.index.add("moo", {"moo.py": ""})
+    context.route("https://**/*.whl", lambda route: None)  # never answered
+    playground.open().write("import moo").run.click()
+    press(playground, "Look it up")
+    press(playground, "Install and run")
+    expect(dialog(playground, "Downloading moo")).to_be_visible()
+    with playground.a_run():
+        press(playground, "Cancel")
+    playground.printed("The program was not started.")
+    playground.run.click()
+    expect(dialog(playground, "moo can perhaps be installed")).to_be_visible()
+
+
+def test_downloader_reaches_nothing_but_the_index(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """Not even this site: its policy names the hosts of packages alone."""
+    expected_errors.append("Content Security Policy")
+    page = (build.DIST / "assets").glob("downloader-*.html")
+    playground.page.goto(server.url(f"/assets/{next(page).name}"))
+    refused = playground.page.evaluate(
+        "address => fetch(address).catch((error) => error.name)", server.url()
+    )
+    assert refused == "TypeError"
