@@ -6,9 +6,7 @@ import {
   history,
   historyKeymap,
   indentMore,
-  indentWithTab,
   isolateHistory,
-  toggleComment,
 } from "@codemirror/commands";
 import { indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -24,7 +22,11 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { editorKeys } from "./keys.js";
 import { pythonTyping } from "./python.js";
+import styles from "./styles/editor.css" with { type: "text" };
+
+/** @import { Extension } from "@codemirror/state" */
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
@@ -47,23 +49,6 @@ const look = EditorView.theme({
   ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent) 14%, transparent)" },
   ".cm-failing": { backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)" },
   ".cm-gutterElement.cm-failing": { color: "var(--bad)", fontWeight: "700", boxShadow: "none" },
-  ".cm-panels": {
-    color: "var(--text)",
-    backgroundColor: "var(--sunk)",
-    borderColor: "var(--line)",
-  },
-  ".cm-panels-bottom": { borderTop: "1px solid var(--line)" },
-  ".cm-textfield": {
-    color: "var(--text)",
-    backgroundColor: "var(--panel)",
-    borderColor: "var(--line)",
-  },
-  ".cm-button": {
-    color: "var(--text)",
-    backgroundImage: "none",
-    backgroundColor: "var(--panel)",
-    borderColor: "var(--line)",
-  },
 });
 
 /** The line that failed, or none; gone as soon as the program is edited. */
@@ -120,22 +105,17 @@ export class Editor {
       highlightActiveLine(),
       highlightActiveLineGutter(),
       drawSelection({ cursorBlinkRate: CALM.matches ? 0 : 1200 }),
+      EditorState.allowMultipleSelections.of(true),
       history(),
       pythonTyping,
       indentOnInput(),
-      search(),
+      search({ top: true }),
       highlightSelectionMatches(),
       failingLine,
       failingNumber,
       look,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
-      keymap.of([
-        { key: "Mod-/", run: toggleComment },
-        ...searchKeymap,
-        ...historyKeymap,
-        ...defaultKeymap,
-        indentWithTab,
-      ]),
+      keymap.of([...editorKeys, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorState.readOnly.of(isReadonly),
       EditorView.contentAttributes.of({
         "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL,
@@ -146,6 +126,9 @@ export class Editor {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
     ];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    root.adoptedStyleSheets.push(sheet);
     this.#view = new EditorView({ parent: root, root });
   }
 
@@ -174,6 +157,15 @@ export class Editor {
   /** After a change of the text's size. */
   remeasure() {
     this.#view.requestMeasure();
+  }
+
+  /** @param {Extension} extension joins those of all files, open or not */
+  extend(extension) {
+    const effects = StateEffect.appendConfig.of(extension);
+    this.#extensions.push(extension);
+    for (const [name, state] of this.#states)
+      this.#states.set(name, state.update({ effects }).state);
+    this.#view.dispatch({ effects });
   }
 
   get text() {

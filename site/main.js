@@ -20,6 +20,7 @@ import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
 import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
+import { offerKeys, showKeys } from "./keys.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
@@ -176,7 +177,7 @@ const inspectors = {
   ),
 };
 makeZoomable(find("view-graph"));
-new Prompt(find("line"), new Recall(storage), {
+const prompt = new Prompt(find("line"), new Recall(storage), {
   isComplete: (source) => runtime.ask("left", "is_complete", source),
   submit: evaluate,
   clear: () => log.clear(),
@@ -607,6 +608,33 @@ for (const choice of document.querySelectorAll("#scale input")) {
   });
 }
 
+// What helps who writes is not loaded before somebody looks at where it is written.
+whenTouched(find("editor"), async () => {
+  const files = assets.load(["reference.json"], () => {});
+  const [{ hints }, { "reference.json": reference }] = await Promise.all([
+    import("./hints.js"),
+    files,
+  ]);
+  const check = (/** @type {string} */ source) => runtime.ask("fresh", "syntax", source);
+  editor.extend(hints(JSON.parse(await reference.text()), check));
+});
+whenTouched(find("line"), async () => {
+  const { liveSuggestions } = await import("./suggestions.js");
+  prompt.extend(liveSuggestions((before) => runtime.ask("left", "complete", before)));
+});
+
+/** @param {HTMLElement} element @param {() => Promise<void>} help without which all else works */
+function whenTouched(element, help) {
+  const first = new AbortController();
+  const touched = () => {
+    first.abort();
+    help().catch(() => {});
+  };
+  for (const type of ["focusin", "pointerover"])
+    element.addEventListener(type, touched, { signal: first.signal });
+}
+
+offerKeys();
 const redraw = () => {
   loss.redraw();
   figures.redraw();
@@ -622,8 +650,10 @@ for (const line of document.querySelectorAll("[role=separator]")) {
   if (line instanceof HTMLElement) makeSplitter(line, storage);
 }
 makeKeyRow(find("keyrow"), find("editor"), (sign) => editor.type(sign));
-find("help").addEventListener("click", () => {
-  ask("Match playground", [find("help-text").content.cloneNode(true)], { close: "Close" });
+find("help").addEventListener("click", async () => {
+  const text = find("help-text").content.cloneNode(true);
+  const answer = await ask("Match playground", [text], { close: "Close", keys: "All keys" });
+  if (answer === "keys") showKeys();
 });
 find("open").addEventListener("click", async () => {
   open(await exchange.link(), "_blank", "noopener");

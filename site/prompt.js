@@ -8,10 +8,11 @@ import {
   indentMore,
   insertNewlineAndIndent,
 } from "@codemirror/commands";
-import { EditorState } from "@codemirror/state";
+import { EditorState, StateEffect } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import { pythonTyping } from "./python.js";
 
+/** @import { Extension } from "@codemirror/state" */
 /** @import { Recall } from "./recall.js" */
 
 const look = EditorView.theme({
@@ -82,9 +83,9 @@ export class Prompt {
     this.#view = new EditorView({ parent: root, root, extensions });
   }
 
-  /** For what is added to it, as completion. */
-  get view() {
-    return this.#view;
+  /** @param {Extension} extension what is loaded later, as suggestions */
+  extend(extension) {
+    this.#view.dispatch({ effects: StateEffect.appendConfig.of(extension) });
   }
 
   get #text() {

@@ -10,6 +10,12 @@ declare module "*.csv" {
   export default text;
 }
 
+/** Styles for a shadow root are bundled as their text, too. */
+declare module "*.css" {
+  const styles: string;
+  export default styles;
+}
+
 /** The parts of plotly.js that the page uses; the package has no types of its own. */
 declare module "plotly.js-*-dist-min" {
   type Target = HTMLElement;

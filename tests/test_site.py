@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
         "protocol",
         "runtime",
         "save",
+        "scope",
         "share",
         "workspace",
     ],

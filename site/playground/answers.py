@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.as_pytorch import as_pytorch
+from playground.completion import complete
 from playground.console import is_complete
 from playground.difference import differences
 from playground.graphs import drawn_graph, drawn_node, graph_svg
 from playground.made import home_file, home_files
 from playground.notebook import from_notebook, to_notebook
 from playground.parameters import drawn_parameter, drawn_parameters
+from playground.syntax import findings
 
 Answer = Callable[[Any, Mapping[str, Any]], Any]
 
 # Each answers for a payload of plain values and the names that the last run left.
 ANSWERS: dict[str, Answer] = {
     "as_pytorch": lambda source, _: as_pytorch(source),
+    "complete": complete,
     "differences": differences,
     "drawn_graph": drawn_graph,
     "drawn_node": drawn_node,
@@ -28,5 +31,6 @@ ANSWERS: dict[str, Answer] = {
     "home_file": home_file,
     "home_files": home_files,
     "is_complete": lambda source, _: is_complete(source),
+    "syntax": lambda source, _: findings(source),
     "to_notebook": lambda given, _: to_notebook(given["source"], given["outputs"]),
 }
