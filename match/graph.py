@@ -16,16 +16,25 @@ Node = dict[str, Any]
 class Graph:
     """All matrices that led to one of them, oldest first, and what was made of what.
 
+    What no gradient flows to, such as data, stands without its own history.
+
     Each of `nodes` is a dict: operation ("" of leaves), label, shape, data, grad (None
     before backward), source (file and line, where recorded). Each of `edges` is a pair
     of places among the nodes, those of an operand and of its result.
     """
 
     def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
-        matrices = _reached(root)
+        results = _results(root)
+        found = {root, *chain(*results.values())}
+        matrices = sorted(found, key=lambda matrix: matrix._number)
         place = {matrix: i for i, matrix in enumerate(matrices)}
-        self.nodes = [_described(matrix, labels.get(matrix, "")) for matrix in matrices]
-        self.edges = [(place[a], place[b]) for b in matrices for a in b.operands]
+        self.nodes = [
+            _described(matrix, labels.get(matrix, ""), matrix in results)
+            for matrix in matrices
+        ]
+        self.edges = [
+            (place[a], place[b]) for b in matrices for a in results.get(b, ())
+        ]
 
     def to_dict(self) -> dict[str, list[Any]]:
         """Return the nodes and the edges."""
@@ -106,9 +115,9 @@ def _lines(node: Node) -> tuple[str, str]:
     return name or "constant", str(node["shape"])
 
 
-def _described(matrix: Matrix, label: str) -> Node:
+def _described(matrix: Matrix, label: str, is_result: bool) -> Node:
     return {
-        "operation": matrix.operation,
+        "operation": matrix.operation if is_result else "",
         "label": label,
         "shape": matrix.shape,
         "data": matrix.tolist(),
@@ -118,14 +127,15 @@ def _described(matrix: Matrix, label: str) -> Node:
     }
 
 
-def _reached(root: Matrix) -> list[Matrix]:
-    """All that led to a matrix, oldest first."""
-    found, todo = {root}, [root]
+def _results(root: Matrix) -> dict[Matrix, tuple[Matrix, ...]]:
+    """What gradients flow back through, each with its operands."""
+    found, todo = {}, [root]
     while todo:
-        new = set(todo.pop().operands) - found
-        found |= new
-        todo += new
-    return sorted(found, key=lambda matrix: matrix._number)
+        matrix = todo.pop()
+        if matrix._pairs and matrix not in found:
+            found[matrix] = matrix.operands
+            todo += [operand for operand, rule in matrix._pairs if rule is not None]
+    return found
 
 
 def _labels(names: Mapping[str, object]) -> dict[Matrix, str]:

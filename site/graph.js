@@ -10,6 +10,7 @@ export function makeZoomable(panel) {
     const { clientWidth, clientHeight } = picture.parentElement ?? panel;
     const whole = Math.min(clientWidth / width, clientHeight / height);
     const zoomed = width * (Number(button.dataset.zoom) || whole);
+    picture.style.setProperty("max-width", "none");
     picture.style.setProperty("width", `${zoomed}px`);
     picture.style.setProperty("height", `${(zoomed * height) / width}px`);
   });

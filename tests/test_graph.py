@@ -53,6 +53,17 @@ def test_nodes_and_edges_of_a_product():
     assert Path(product.source[0]).name == "test_graph.py"
 
 
+def test_data_stands_without_its_history():
+    """How the data were made is no part of what the loss teaches."""
+    x = mat([[1.0], [2.0]]).sin() * 2
+    w = match.tensor([[3.0]], requires_grad=True)
+    loss = (x @ w).sum()
+    found = match.graph(loss)
+    shown = [(node["label"], node["operation"]) for node in found.nodes]
+    assert shown == [("x", ""), ("w", ""), ("", "matmul"), ("loss", "sum")]
+    assert found.edges == [(0, 2), (1, 2), (2, 3)]
+
+
 def test_square_has_two_edges():
     """An operand that is used twice stands there once."""
     a = mat(2.0)
