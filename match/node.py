@@ -391,7 +391,7 @@ class Node:
                 freeing.empty()
 
     def __del__(self) -> None:
-        if self._pairs:
+        if self._pairs and freeing:  # which is None when Python ends
             self._forget()
 
 

@@ -8,6 +8,7 @@ import io
 import sys
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,10 @@ def micropip(
 
 def brought(source: str, page: Page, home: Path) -> bool:
     """Prepare a program; whether it may start."""
-    return asyncio.run(prepare({"main.py": source}, "main.py", page.ask, home))
+    coming = prepare({"main.py": source}, "main.py", page.ask, home)
+    # A browser of other tests may have its own event loop in this thread.
+    with ThreadPoolExecutor(1) as other_thread:
+        return other_thread.submit(asyncio.run, coming).result()
 
 
 @pytest.mark.parametrize(
