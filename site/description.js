@@ -1,5 +1,6 @@
 /** What is known of a name, as the editor shows it beside the program: text nodes only. */
 
+import { element } from "./element.js";
 import { classOf, OBJECT } from "./reference.js";
 
 /** @import { Entry } from "./reference.js" */
@@ -15,24 +16,21 @@ const short = (path) => classOf(path).split(".").slice(-2).join(".");
  * @returns {HTMLElement}
  */
 export function describe(path, entry, active = -1) {
-  const box = element("div", "cm-description");
-  box.append(signature(path, entry, active));
-  // Of a call that is being written, only what fits above it.
   const blocks = (entry.doc ?? "").split(/\n\s*\n/).filter(Boolean);
-  for (const block of active < 0 ? blocks : blocks.slice(0, 1)) {
-    const isCode = /^(>>>| {2})/.test(block);
-    box.append(isCode ? element("pre", "", block) : prose(block.replace(/\s*\n\s*/g, " ")));
-  }
-  return box;
+  // Of a call that is being written, only what fits above it.
+  const shown = (active < 0 ? blocks : blocks.slice(0, 1)).map((block) =>
+    /^(>>>| {2})/.test(block) ? element("pre", {}, block) : prose(block),
+  );
+  return element("div", { className: "cm-description" }, signature(path, entry, active), ...shown);
 }
 
 /** @param {string} path @param {Entry} entry @param {number} active */
 function signature(path, { parameters, returns }, active) {
-  const line = element("div", "cm-signature", short(path));
+  const line = element("div", { className: "cm-signature" }, short(path));
   if (!parameters || path.endsWith(OBJECT)) return line;
   line.append("(");
   parameters.forEach((parameter, index) => {
-    line.append(index ? ", " : "", element(index === active ? "b" : "span", "", parameter));
+    line.append(index ? ", " : "", element(index === active ? "b" : "span", {}, parameter));
   });
   line.append(")", returns ? ` → ${returns.replace(/^[\w.]+\./, "")}` : "");
   return line;
@@ -40,17 +38,6 @@ function signature(path, { parameters, returns }, active) {
 
 /** @param {string} text in which `backticks` stand around code */
 function prose(text) {
-  const paragraph = element("p", "");
-  text.split("`").forEach((part, index) => {
-    paragraph.append(index % 2 ? element("code", "", part) : part);
-  });
-  return paragraph;
-}
-
-/** @param {string} tag @param {string} className @param {string} text */
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
+  const parts = text.replace(/\s*\n\s*/g, " ").split("`");
+  return element("p", {}, ...parts.map((part, at) => (at % 2 ? element("code", {}, part) : part)));
 }

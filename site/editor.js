@@ -23,8 +23,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { editorKeys } from "./keys.js";
-import { pythonTyping } from "./python.js";
-import styles from "./styles/editor.css" with { type: "text" };
+import { pythonTyping, styledRoot } from "./python.js";
 
 /** @import { Extension } from "@codemirror/state" */
 
@@ -95,7 +94,7 @@ export class Editor {
    * @param {{onChange: (name: string, text: string) => void, onRun: () => void}} listener
    */
   constructor(parent, { onChange, onRun }, isReadonly = false) {
-    const root = parent.attachShadow({ mode: "open" });
+    const root = styledRoot(parent);
     const run = () => {
       onRun();
       return true;
@@ -126,9 +125,6 @@ export class Editor {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
     ];
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-    root.adoptedStyleSheets.push(sheet);
     this.#view = new EditorView({ parent: root, root });
   }
 

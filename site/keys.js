@@ -14,6 +14,7 @@ import {
 import { gotoLine, openSearchPanel, selectNextOccurrence } from "@codemirror/search";
 import { getDialog } from "@codemirror/view";
 import { ask } from "./dialog.js";
+import { element } from "./element.js";
 
 /** @import { Command } from "@codemirror/view" */
 
@@ -78,22 +79,17 @@ export function offerKeys() {
 /** Shows all keys in a dialog. */
 export function showKeys() {
   const groups = Object.entries(KEYS).map(([name, keys]) => {
-    const table = document.createElement("table");
-    table.createCaption().textContent = name;
-    for (const [key, does] of keys) {
-      const row = table.insertRow();
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.append(...caps(key));
-      row.append(head);
-      row.insertCell().textContent = does.replace("Mod-", isMac ? "⌘" : "Ctrl ");
-    }
-    return table;
+    const rows = keys.map(([key, does]) =>
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, ...caps(key)),
+        element("td", {}, does.replace("Mod-", isMac ? "⌘" : "Ctrl ")),
+      ),
+    );
+    return element("table", {}, element("caption", {}, name), ...rows);
   });
-  const map = document.createElement("div");
-  map.className = "keymap";
-  map.append(...groups);
-  ask("Keyboard", [map], { close: "Close" });
+  ask("Keyboard", [element("div", { className: "keymap" }, ...groups)], { close: "Close" });
 }
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -102,10 +98,7 @@ const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", Mod: isMac ? "⌘" : "Ctrl", A
 /** @param {string} key such as Mod-Alt-g */
 function caps(key) {
   return key.split("-").map((part) => {
-    const cap = document.createElement("kbd");
-    cap.textContent =
-      SIGNS[/** @type {keyof typeof SIGNS} */ (part)] ??
-      part.replace(/^.$/, (letter) => letter.toUpperCase());
-    return cap;
+    const sign = SIGNS[/** @type {keyof typeof SIGNS} */ (part)];
+    return element("kbd", {}, sign ?? part.replace(/^.$/, (letter) => letter.toUpperCase()));
   });
 }

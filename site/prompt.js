@@ -10,7 +10,7 @@ import {
 } from "@codemirror/commands";
 import { EditorState, StateEffect } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
-import { pythonTyping } from "./python.js";
+import { pythonTyping, styledRoot } from "./python.js";
 
 /** @import { Extension } from "@codemirror/state" */
 /** @import { Recall } from "./recall.js" */
@@ -44,7 +44,7 @@ export class Prompt {
     this.#recall = recall;
     this.#isComplete = isComplete;
     this.#submit = submit;
-    const root = parent.attachShadow({ mode: "open" });
+    const root = styledRoot(parent);
     const enter = () => {
       this.#enter();
       return true;

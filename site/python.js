@@ -10,6 +10,7 @@ import {
 } from "@codemirror/language";
 import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import styles from "./styles/editor.css" with { type: "text" };
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: "var(--keyword)" },
@@ -48,3 +49,12 @@ export const pythonTyping = [
   syntaxHighlighting(colours),
   look,
 ];
+
+/** @param {HTMLElement} parent @returns {ShadowRoot} with the styles of what opens above the text */
+export function styledRoot(parent) {
+  const root = parent.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets.push(sheet);
+  return root;
+}

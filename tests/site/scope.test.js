@@ -6,7 +6,7 @@ import { Scope } from "../../site/scope.js";
 const packages = "../../site/node_modules/@codemirror";
 const { EditorState } = await import(`${packages}/state/dist/index.js`);
 const { python } = await import(`${packages}/lang-python/dist/index.js`);
-const { syntaxTree } = await import(`${packages}/language/dist/index.js`);
+const { ensureSyntaxTree } = await import(`${packages}/language/dist/index.js`);
 
 const matrix = { kind: "function", returns: "match.Matrix" };
 const library = new Reference({
@@ -33,8 +33,8 @@ function look(program) {
   const position = program.indexOf("|");
   const doc = program.replace("|", "");
   const state = EditorState.create({ doc, extensions: python() });
-  const scope = new Scope(state, library);
-  return { scope, node: syntaxTree(state).resolveInner(position, -1) };
+  const tree = ensureSyntaxTree(state, doc.length, Number.POSITIVE_INFINITY);
+  return { scope: new Scope(state, library), node: tree.resolveInner(position, -1) };
 }
 
 /** @param {string} program */
