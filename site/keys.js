@@ -22,12 +22,23 @@ import { element } from "./element.js";
 const KEYS = {
   Program: [
     ["Mod-Enter", "Run"],
-    ["?", "Show these keys (outside of the editor)"],
+    ["?", "These keys (outside of the editor)"],
   ],
   Help: [
-    ["Ctrl-Space", "Suggest what fits; Enter or Tab takes it"],
-    ["F1", "Explain the name at the cursor (or Mod-I)"],
+    ["Ctrl-Space", "Suggest; Enter or Tab takes it"],
+    ["F1", "Explain the name here (or Mod-I)"],
     ["F8", "Go to the next error"],
+  ],
+  Finding: [
+    ["Mod-f", "Find and replace", openSearchPanel],
+    ["Mod-d", "Select the next one, too", selectNextOccurrence],
+    ["Mod-Alt-g", "Go to a line", goToLine],
+  ],
+  "Console line": [
+    ["Enter", "Run, or go on with a block"],
+    ["Shift-Enter", "Begin a new line"],
+    ["ArrowUp", "What was entered before"],
+    ["Ctrl-l", "Empty the console"],
   ],
   Editing: [
     ["Tab", "Indent by 4", indentMore],
@@ -40,11 +51,6 @@ const KEYS = {
     ["Shift-Mod-k", "Delete lines", deleteLine],
     ["Mod-z", "Undo", undo],
     ["Shift-Mod-z", "Redo", redo],
-  ],
-  Finding: [
-    ["Mod-f", "Find and replace", openSearchPanel],
-    ["Mod-d", "Select the next occurrence", selectNextOccurrence],
-    ["Mod-Alt-g", "Go to a line", goToLine],
   ],
 };
 
