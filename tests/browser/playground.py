@@ -42,7 +42,7 @@ class Playground:
     def wait(self, *states: str) -> Playground:
         """Wait until the page is in one of these states."""
         self.page.wait_for_function(
-            "states => states.includes(document.body.dataset.state)",
+            "states => states.includes(document.body?.dataset.state)",
             arg=list(states),
             timeout=SLOW,
         )
@@ -51,7 +51,7 @@ class Playground:
     @property
     def state(self) -> str:
         """What the page says that it does."""
-        return self.page.evaluate("document.body.dataset.state")
+        return self.page.evaluate("document.body?.dataset.state")
 
     def write(self, source: str) -> Playground:
         """Replace the whole program."""
@@ -90,8 +90,8 @@ class Playground:
         before = self.finished
         yield
         self.page.wait_for_function(
-            "before => Number(document.body.dataset.finished) > before"
-            " && document.body.dataset.state === 'ready'",
+            "before => Number(document.body?.dataset.finished) > before"
+            " && document.body?.dataset.state === 'ready'",
             arg=before,
             timeout=SLOW,
         )
@@ -99,7 +99,7 @@ class Playground:
     @property
     def finished(self) -> int:
         """How many runs and console lines have finished."""
-        return int(self.page.evaluate("document.body.dataset.finished ?? 0"))
+        return int(self.page.evaluate("document.body?.dataset.finished ?? 0"))
 
     def ask(self, line: str) -> None:
         """Enter a console line and wait for its end."""

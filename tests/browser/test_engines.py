@@ -11,7 +11,7 @@ import pytest
 from tests.browser.engines import OPENERS, Chromium, Engine, until
 from tests.browser.server import Server
 
-READY = "document.body.dataset.state === 'ready'"
+READY = "document.body?.dataset.state === 'ready'"
 CONSOLE = "document.getElementById('console').innerText"
 LAST_LOSSES = """(document.getElementById('loss').data ?? [])
     .filter((trace) => trace.name && trace.x.at(-1) === 3999)
