@@ -118,9 +118,13 @@ export class Prompt {
 
   /** @param {number} at gets a new line with the right indentation */
   #continue(at) {
+    const { doc, selection } = this.#view.state;
+    const { head } = selection.main;
     this.#view.dispatch({ selection: { anchor: at } });
     insertNewlineAndIndent(this.#view);
-    cursorDocEnd(this.#view);
+    const grown = this.#view.state.doc.length - doc.length;
+    // What was typed meanwhile goes on where it was, as between a pair of brackets.
+    this.#view.dispatch({ selection: { anchor: head < at ? head : head + grown } });
   }
 
   /** @param {-1 | 1} step @returns {boolean} whether there was something to walk to */

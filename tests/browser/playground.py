@@ -104,6 +104,7 @@ class Playground:
     def ask(self, line: str) -> None:
         """Enter a console line and wait for its end."""
         self.line.fill(line)
+        self.line.press("ControlOrMeta+End")  # wherever the browser left the cursor
         with self.a_run():
             self.line.press("Enter")
 

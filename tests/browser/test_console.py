@@ -48,7 +48,7 @@ def test_console_line_takes_blocks(playground: Playground) -> None:
     )
     playground.line.press("Control+l")
     expect(playground.console).to_have_text("")
-    playground.line.fill("y")
+    playground.page.keyboard.type("y")
     playground.line.press("Shift+Enter")
     playground.page.keyboard.type("x")
     with playground.a_run():
