@@ -104,6 +104,7 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
     assert page.evaluate(COVERED) == []
     assert page.evaluate(NEVER_SIDEWAYS)
     page.reload()
+    playground.wait("ready")
     assert text_sizes(page)[:2] == double[:2]
     for _ in range(5):
         button(page, "Smaller text").click()
