@@ -642,8 +642,7 @@ const redraw = () => {
 followTheme(find("theme"), storage, redraw);
 followTextSize(find("smaller"), find("larger"), storage, (percent) => {
   editor.remeasure();
-  loss.redraw();
-  figures.redraw();
+  redraw();
   status.announce(`Text size ${percent}.`, true);
 });
 for (const line of document.querySelectorAll("[role=separator]")) {
