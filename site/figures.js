@@ -1,6 +1,7 @@
 /** What the program displays: plots, matrices, pictures, documents and text, a card each. */
 
 /** @import { Content, Figure, Plot } from "./protocol.js" */
+import { button } from "./element.js";
 import { formatNumber } from "./format.js";
 import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
 import { csv, save } from "./save.js";
@@ -10,6 +11,7 @@ const LONGEST_MS = 500; // between updates, however much one costs
 const LARGEST_TABLE = 12; // rows or columns; what is larger begins as a heat map
 const SHOWN_CELLS = 60; // in each direction
 const TALLEST = 900;
+const QUIET = "button quiet small";
 
 export class Figures {
   #list;
@@ -95,7 +97,7 @@ class Card {
     this.element.popover = "auto";
     const caption = document.createElement("figcaption");
     this.#name.className = "name";
-    const enlarge = button("Enlarge", () => this.element.togglePopover());
+    const enlarge = button(QUIET, "Enlarge", () => this.element.togglePopover());
     this.element.addEventListener("toggle", (event) => {
       const isOpen = event instanceof ToggleEvent && event.newState === "open";
       enlarge.textContent = isOpen ? "Close" : "Enlarge";
@@ -291,7 +293,9 @@ class Card {
     this.#watchSize.disconnect();
     this.#watchSize.observe(body);
     this.#name.textContent = this.#title;
-    this.#actions.replaceChildren(...Object.entries(actions).map((action) => button(...action)));
+    this.#actions.replaceChildren(
+      ...Object.entries(actions).map((action) => button(QUIET, ...action)),
+    );
     this.#body = body;
     return body;
   }
@@ -300,14 +304,6 @@ class Card {
   #describe(words) {
     this.element.ariaLabel = `${this.#title}: ${words}.`;
   }
-}
-
-/** @param {string} name @param {() => void} act */
-function button(name, act) {
-  const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "button quiet small", textContent: name });
-  made.addEventListener("click", act);
-  return made;
 }
 
 /** @param {Extract<Content, {kind: "plot"}>} plot */

@@ -4,6 +4,7 @@
  */
 
 /** @import { Shared } from "./share.js" */
+import { button } from "./element.js";
 import { isNewer, isShared, unpack } from "./share.js";
 
 /** @typedef {{place?: string, shared?: Shared, failed?: string} | null} Visit */
@@ -36,18 +37,10 @@ export function showVisit(banner, { v, data }, version, { keep, leave }) {
   words.append(lead, ...rest);
   banner.replaceChildren(
     words,
-    button("Keep as mine", "button small", keep),
-    button("Back to my program", "button small quiet", leave),
+    button("button small", "Keep as mine", keep),
+    button("button small quiet", "Back to my program", leave),
   );
   banner.hidden = false;
-}
-
-/** @param {string} name @param {string} className @param {() => void} act */
-function button(name, className, act) {
-  const element = document.createElement("button");
-  Object.assign(element, { type: "button", className, textContent: name });
-  element.addEventListener("click", act);
-  return element;
 }
 
 /** A short name for a long text. @param {string} text */
