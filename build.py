@@ -410,15 +410,6 @@ def index_of(micropip: Path) -> list[str]:
     return hosts
 
 
-def make_reference(path: Path) -> None:
-    """Write what the editor knows of the library."""
-    script = SITE / "make_reference.py"
-    run([PYTHON, "-B", script, path], "The library could not be described.")
-    data = path.read_bytes()
-    path.unlink()
-    pack(path, data)
-
-
 def pack(path: Path, data: bytes) -> None:
     """Write a file, gzipped as NAME.gz if it is large."""
     if len(data) < PACK_FROM:
@@ -611,9 +602,6 @@ def build_into(folder: Path) -> None:
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
         loaded += assets.add_files([*archives, *python.iterdir()])
-        with scratch_in(CACHE) as scratch:
-            make_reference(scratch / "reference.json")
-            loaded += assets.add_files(scratch.iterdir())
         for page in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
             values = assets.names | {
                 "package-hosts": " ".join(f"https://{host}" for host in hosts)

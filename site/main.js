@@ -610,17 +610,12 @@ for (const choice of document.querySelectorAll("#scale input")) {
 
 // What helps who writes is not loaded before somebody looks at where it is written.
 whenTouched(find("editor"), async () => {
-  const files = assets.load(["reference.json"], () => {});
-  const [{ hints }, { "reference.json": reference }] = await Promise.all([
-    import("./hints.js"),
-    files,
-  ]);
-  const check = (/** @type {string} */ source) => runtime.ask("fresh", "syntax", source);
-  editor.extend(hints(JSON.parse(await reference.text()), check));
+  const { hints } = await import("./hints.js");
+  editor.extend(hints((kind, payload) => runtime.ask("left", kind, payload)));
 });
 whenTouched(find("line"), async () => {
-  const { liveSuggestions } = await import("./suggestions.js");
-  prompt.extend(liveSuggestions((before) => runtime.ask("left", "complete", before)));
+  const { suggestions } = await import("./suggestions.js");
+  prompt.extend(suggestions((before) => runtime.ask("left", "complete", before)));
 });
 
 /** @param {HTMLElement} element @param {() => Promise<void>} help without which all else works */

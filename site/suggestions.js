@@ -1,4 +1,4 @@
-/** How suggestions are taken, and those that Python itself makes on the console line. */
+/** Names that Python suggests, in the editor and on the console line. */
 
 import {
   acceptCompletion,
@@ -9,21 +9,47 @@ import {
 import { Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
-/** @import { CompletionContext, CompletionResult } from "@codemirror/autocomplete" */
+/** @import { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete" */
 /** @import { Extension } from "@codemirror/state" */
 /** @import { EditorView } from "@codemirror/view" */
 
-export const suggestionKeys = Prec.highest(
-  keymap.of([
+/**
+ * @param {(before: string, after: string) => Promise<any>} ask Python for what fits between
+ * @param {(context: CompletionContext) => readonly Completion[]} others where any name may stand
+ * @param {(before: string, after: string) => Promise<Node | null>} explain the name between
+ * @returns {Extension}
+ */
+export function suggestions(ask, others = () => [], explain = async () => null) {
+  /** @param {CompletionContext} context @returns {Promise<CompletionResult | null>} */
+  const complete = async (context) => {
+    const path = context.matchBefore(/[\w.]+/);
+    if (!path && !context.explicit) return null;
+    const typed = path?.text.split(".").at(-1) ?? "";
+    const from = context.pos - typed.length;
+    const after = context.state.sliceDoc(context.pos);
+    const found = await ask(context.state.sliceDoc(0, context.pos), after);
+    const info = (/** @type {Completion} */ { label }) =>
+      explain(context.state.sliceDoc(0, from) + label, after);
+    const known = Array.isArray(found?.options) ? found.options.filter(isOption) : [];
+    const options = known.map((/** @type {Completion} */ option) => ({ ...option, info }));
+    if (found?.isOpen !== false) options.push(...others(context));
+    // What is being written here is no name of the program yet.
+    const isNew = (/** @type {Completion} */ { label }) => label !== typed;
+    return { from, validFor: /^\w*$/, options: options.filter(isNew) };
+  };
+  const keys = [
     { key: "Enter", run: closeIfComplete },
     { key: "Tab", run: take },
-  ]),
-);
-
-/** Tab never indents what is still being suggested. @param {EditorView} view */
-function take(view) {
-  return acceptCompletion(view) || view.dom.querySelector(".cm-tooltip-autocomplete") !== null;
+  ];
+  return [
+    Prec.highest(keymap.of(keys)),
+    autocompletion({ filterStrict: true, override: [complete] }),
+  ];
 }
+
+/** @param {any} option */
+const isOption = (option) =>
+  [option?.label, option?.type, option?.detail].every((text) => typeof text === "string");
 
 /** A word that is complete leaves Enter to the program. @param {EditorView} view */
 function closeIfComplete(view) {
@@ -33,20 +59,7 @@ function closeIfComplete(view) {
   return false;
 }
 
-/**
- * @param {(before: string) => Promise<any>} ask Python, which knows what the last run left
- * @returns {Extension}
- */
-export function liveSuggestions(ask) {
-  /** @param {CompletionContext} context @returns {Promise<CompletionResult | null>} */
-  const complete = async ({ state, pos, explicit }) => {
-    const before = state.sliceDoc(0, pos);
-    if (!explicit && !/[\w.]$/.test(before)) return null;
-    const { start, options } = (await ask(before)) ?? {};
-    if (typeof start !== "string" || !Array.isArray(options)) return null;
-    const isOption = (/** @type {any} */ option) =>
-      [option?.label, option?.type, option?.detail].every((text) => typeof text === "string");
-    return { from: pos - start.length, validFor: /^\w*$/, options: options.filter(isOption) };
-  };
-  return [suggestionKeys, autocompletion({ filterStrict: true, override: [complete] })];
+/** Tab never indents what is still being suggested. @param {EditorView} view */
+function take(view) {
+  return acceptCompletion(view) || view.dom.querySelector(".cm-tooltip-autocomplete") !== null;
 }

@@ -22,7 +22,6 @@ ROOT = Path(__file__).parent.parent
         "protocol",
         "runtime",
         "save",
-        "scope",
         "share",
         "workspace",
     ],

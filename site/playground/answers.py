@@ -10,6 +10,7 @@ from playground.completion import complete
 from playground.console import is_complete
 from playground.difference import differences
 from playground.graphs import drawn_graph, drawn_node, graph_svg
+from playground.hints import explain, signature, suggest
 from playground.made import home_file, home_files
 from playground.notebook import from_notebook, to_notebook
 from playground.parameters import drawn_parameter, drawn_parameters
@@ -26,11 +27,14 @@ ANSWERS: dict[str, Answer] = {
     "drawn_node": drawn_node,
     "drawn_parameter": drawn_parameter,
     "drawn_parameters": drawn_parameters,
+    "explain": lambda program, _: explain(program),
     "from_notebook": lambda text, _: from_notebook(text),
     "graph_svg": graph_svg,
     "home_file": home_file,
     "home_files": home_files,
     "is_complete": lambda source, _: is_complete(source),
+    "signature": lambda program, _: signature(program),
+    "suggest": lambda program, _: suggest(program),
     "syntax": lambda source, _: findings(source),
     "to_notebook": lambda given, _: to_notebook(given["source"], given["outputs"]),
 }
