@@ -54,12 +54,12 @@ export function hints(ask) {
     { key: "F8", run: nextDiagnostic },
   ];
   return [
+    Prec.highest(keymap.of(keys)), // before suggestions take Escape for themselves
     suggestions(
       (before, after) => ask("suggest", { before, after }),
       words,
       async (before, after) => framed(await ask("explain", { before, after })),
     ),
-    Prec.highest(keymap.of(keys)),
     shown,
     EditorView.updateListener.of((update) => calls.hear(update)),
     hoverTooltip((view, position) => explanation(ask, view.state, position)),
