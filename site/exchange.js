@@ -110,7 +110,7 @@ export class Exchange {
       save("match-playground.html", await carrying(work));
       this.#needs.say("match-playground.html is saved: it opens by a double click, offline too.");
     } catch {
-      this.#needs.say("The page could not be loaded as one file: the connection failed.");
+      this.#needs.say("The page as one file has to be loaded once, and the connection failed.");
     }
   }
 

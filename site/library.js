@@ -1,5 +1,7 @@
 /** The library's own files, which the learner may look at and edit. */
 
+import { ours } from "./deploy.js";
+
 const FOLDER = "match/";
 
 /** Those that every reader begins with, from the lowest layer to the highest. */
@@ -21,7 +23,7 @@ export const label = (name) => (isLibrary(name) ? name.slice(FOLDER.length) : na
 /** @param {string} name @returns {Promise<string>} the file as shipped, fetched when asked for */
 export async function shipped(name) {
   const stem = name.slice(FOLDER.length, -".py".length);
-  return (await import(`../match/${stem}.py`)).default;
+  return (await ours(import(`../match/${stem}.py`))).default;
 }
 
 /** @param {string} stems */

@@ -2,6 +2,7 @@
 
 /** @import { Log, Loss } from "./protocol.js" */
 import { Curve, curveNames } from "./curve.js";
+import { ours } from "./deploy.js";
 import { formatNumber } from "./format.js";
 import { CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
 import { csv, save } from "./save.js";
@@ -56,7 +57,7 @@ export class LossChart {
 
   /** Loads plotly and draws the empty axes, before any training needs the time. */
   async prepare() {
-    const module = await import("plotly.js-basic-dist-min");
+    const module = await ours(import("plotly.js-basic-dist-min"));
     this.#plotly = module.default;
     await this.#draw();
     new ResizeObserver(() => this.#plotly.Plots.resize(this.#chart)).observe(this.#chart);

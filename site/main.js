@@ -1,11 +1,12 @@
 /** The page, put together: the only file that knows all the others. */
 
-import { carried } from "./single.js"; // first, for it copies the page
+import { carried, isSingle } from "./single.js"; // first, for it copies the page
 import "./policy.js";
 import { Assets, readManifest } from "./assets.js";
 import { Console } from "./console.js";
 import { DataList } from "./data.js";
 import { Database } from "./database.js";
+import { ours, takeUpdate } from "./deploy.js";
 import { ask } from "./dialog.js";
 import { Downloader } from "./downloader.js";
 import { Editor } from "./editor.js";
@@ -24,6 +25,7 @@ import { offerKeys, showKeys } from "./keys.js";
 import { LossChart } from "./loss.js";
 import { Menu } from "./menu.js";
 import { Notice } from "./notice.js";
+import { keepOffline } from "./offline.js";
 import { Packages } from "./packages.js";
 import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
@@ -211,7 +213,10 @@ const runtime = new Runtime(
     phase: (phase) => {
       status.phase = `${phase} …`;
     },
-    ready: ({ python, match }, ms) => status.versions(python, match, ms),
+    ready: ({ python, match }, ms) => {
+      status.versions(python, match, ms);
+      if (!isSingle) keepOffline(manifest.build, () => runtime.state === "ready");
+    },
     failed: showFailure,
     queued: () => {
       stopButton.disabled = false;
@@ -292,7 +297,7 @@ function keepWork() {
 }
 
 async function showEarlier() {
-  const { chooseEarlier } = await import("./earlier.js");
+  const { chooseEarlier } = await ours(import("./earlier.js"));
   const texts = await chooseEarlier(history.entries(), compare);
   if (!texts) return;
   const mine = workspace.texts();
@@ -610,11 +615,11 @@ for (const choice of document.querySelectorAll("#scale input")) {
 
 // What helps who writes is not loaded before somebody looks at where it is written.
 whenTouched(find("editor"), async () => {
-  const { hints } = await import("./hints.js");
+  const { hints } = await ours(import("./hints.js"));
   editor.extend(hints((kind, payload) => runtime.ask("left", kind, payload)));
 });
 whenTouched(find("line"), async () => {
-  const { suggestions } = await import("./suggestions.js");
+  const { suggestions } = await ours(import("./suggestions.js"));
   prompt.extend(suggestions((before) => runtime.ask("left", "complete", before)));
 });
 
@@ -666,6 +671,12 @@ if (guest) {
   showVisit(find("banner"), guest, manifest.version, { keep, leave });
 }
 if (visit?.failed) notice.show(`${visit.failed} Here is your own program.`);
+const update = takeUpdate();
+if (update) {
+  const words = "The playground was updated and opened anew. Your work is here";
+  if (update.hadRun) notice.show(`${words}, but the run was lost.`, { name: "Run", do: run });
+  else notice.show(`${words}.`);
+}
 addEventListener("hashchange", () => {
   if (isShared(location.hash)) location.reload();
 });

@@ -1,23 +1,24 @@
 /** Plotly as the page uses it: which bundle draws what, in the page's own colours. */
 
 /** @import { Content, Plot } from "./protocol.js" */
+import { ours } from "./deploy.js";
 
 // Bundles are fetched when a plot first needs them; the first one draws the loss anyway.
 const BUNDLES = [
-  { types: ["scatter", "bar", "pie"], load: () => import("plotly.js-basic-dist-min") },
+  { types: ["scatter", "bar", "pie"], load: () => ours(import("plotly.js-basic-dist-min")) },
   {
     types: [
       ...["scatter", "bar", "pie", "box", "contour", "heatmap", "histogram", "histogram2d"],
       ...["histogram2dcontour", "image", "scatterternary", "violin"],
     ],
-    load: () => import("plotly.js-cartesian-dist-min"),
+    load: () => ours(import("plotly.js-cartesian-dist-min")),
   },
   {
     types: [
       ...["scatter", "cone", "isosurface", "mesh3d", "scatter3d", "streamtube", "surface"],
       "volume",
     ],
-    load: () => import("plotly.js-gl3d-dist-min"),
+    load: () => ours(import("plotly.js-gl3d-dist-min")),
   },
 ];
 const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];

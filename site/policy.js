@@ -5,13 +5,15 @@
 
 const HARMLESS_HTML = /^$|^&#?\w{1,31};$/;
 
-/** Trusted Types: HTML strings are refused but for the empty one and one entity. */
+/** Trusted Types: no HTML but the empty string and one entity; one script's address. */
 function makeTrustedTypesPolicy() {
   /** @type {any} */
   const { trustedTypes } = window;
   trustedTypes?.createPolicy("default", {
     /** @param {string} text */
     createHTML: (text) => (HARMLESS_HTML.test(text) ? text : null),
+    /** @param {string} address */
+    createScriptURL: (address) => (address === "service-worker.js" ? address : null),
   });
 }
 

@@ -34,3 +34,10 @@ declare module "plotly.js-*-dist-min" {
   const plotly: Plotly;
   export default plotly;
 }
+
+/** What the service worker keeps: files, and the hashes of what each may be. */
+declare const KEPT: {
+  build: string;
+  files: Record<string, string[]>;
+  later: Record<string, string[]>;
+};

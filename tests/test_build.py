@@ -243,6 +243,26 @@ def test_addresses_are_relative_and_there(built_site):
     assert missing == []
 
 
+def test_service_worker_keeps_the_site(built_site):
+    """All but the wheel and the notebooks, which the page never asks for."""
+    script = (built_site / build.KEEPER.name).read_text(encoding="utf-8")
+    kept = json.loads(script.partition("\n")[0].removeprefix("const KEPT = ")[:-1])
+    (wheel,) = built_site.glob("*.whl")
+    others = {build.KEEPER.name, build.INDEX.name, build.SINGLE, wheel.name}
+    names = {name for name in files_of(built_site) if "notebooks/" not in name}
+    assert {*kept["files"]} == names - others | {"./"}
+    assert list(kept["later"]) == [build.SINGLE]
+    assert kept["build"] == manifest_of(built_site)["build"]
+
+
+def test_service_worker_knows_files_by_their_content(built_site):
+    """As they are sent, and as a host may unpack them on the way."""
+    (packed,) = (built_site / "assets").glob("match-*.whl.gz")
+    data = packed.read_bytes()
+    hashes = [hashlib.sha256(content) for content in (data, gzip.decompress(data))]
+    assert build.short_hashes(packed) == [value.hexdigest()[:16] for value in hashes]
+
+
 def test_worker_is_a_classic_script(built_site, tmp_path):
     """Node takes it as a script, where an import or export statement is an error."""
     entry = manifest_of(built_site)["files"]["worker.js"]

@@ -48,8 +48,10 @@ def server(built_site: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 760})
+    """A fresh profile, in which every request reaches the server."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 760}, service_workers="block"
+    )
     yield context
     context.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ TYPES = {
     ".mjs": "text/javascript",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
 }
 
 
@@ -28,10 +31,12 @@ class Server:
         self.folders = folders
         self.missing: set[str] = set()
         self.hanging: set[str] = set()
+        self.max_age = 0  # seconds for which browsers need not ask again
         self.resume = threading.Event()
         self.requests: list[str] = []
         self.sent = 0  # bytes of all answers' bodies
         self.pace: Callable[[int], None] | None = None  # called before each piece
+        self.__connections: set[socket.socket] = set()
         self.__http = http.server.ThreadingHTTPServer(
             ("127.0.0.1", 0), lambda *args: Handler(*args, server_of_tests=self)
         )
@@ -48,11 +53,18 @@ class Server:
         return f"http://{host}:{self.port}{path}"
 
     def close(self) -> None:
-        """Stop answering."""
+        """Stop answering, also on connections that browsers hold open."""
         self.resume.set()
         self.__http.shutdown()
         self.__http.server_close()
         self.__thread.join()
+        for connection in self.__connections:
+            with contextlib.suppress(OSError):  # the browser was faster
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def follow(self, connection: socket.socket) -> None:
+        """Remember a connection, to end it."""
+        self.__connections.add(connection)
 
     def file(self, path: str) -> Path | None:
         """The file that answers a path, if any."""
@@ -71,6 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def __init__(self, *args: object, server_of_tests: Server) -> None:
         self.__server = server_of_tests
+        self.__server.follow(args[0])  # type: ignore[arg-type]
         super().__init__(*args)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -87,6 +100,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", TYPES.get(file.suffix, "text/plain"))
         self.send_header("Content-Length", str(len(body)))
+        if self.__server.max_age:
+            self.send_header("Cache-Control", f"max-age={self.__server.max_age}")
         self.end_headers()
         self.__server.sent += len(body)
         try:

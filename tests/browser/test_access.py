@@ -50,7 +50,9 @@ LISTEN = """() => {
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh profile into which axe may be brought."""
     viewport: Any = {"width": 1280, "height": 760}
-    context = chromium.new_context(viewport=viewport, bypass_csp=True)
+    context = chromium.new_context(
+        viewport=viewport, bypass_csp=True, service_workers="block"
+    )
     yield context
     context.close()
 

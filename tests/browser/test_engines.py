@@ -1,4 +1,4 @@
-"""The same road in Chromium, Firefox and WebKit: start, train, stop, and no way out."""
+"""The same road in all three engines: start, train, stop, offline, and no way out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.browser.engines import OPENERS, Chromium, Engine, until
 from tests.browser.server import Server
 
 READY = "document.body?.dataset.state === 'ready'"
+KEPT = "Boolean(navigator.serviceWorker.controller)"
 CONSOLE = "document.getElementById('console').innerText"
 LAST_LOSSES = """(document.getElementById('loss').data ?? [])
     .filter((trace) => trace.name && trace.x.at(-1) === 3999)
@@ -31,14 +32,18 @@ def engine(request: pytest.FixtureRequest, site: Server) -> Iterator[Engine]:
     """One engine with the playground open and ready."""
     if request.param == "chromium":
         opened: Engine = Chromium(request.getfixturevalue("chromium"))
-        opened.goto(site.url())
-        until(opened, READY)
-        yield opened
+        yield at_rest(opened, site)
         return
     with OPENERS[request.param]() as opened:
-        opened.goto(site.url())
-        until(opened, READY)
-        yield opened
+        yield at_rest(opened, site)
+
+
+def at_rest(engine: Engine, site: Server) -> Engine:
+    """An engine whose page is ready, and asks the server for nothing more."""
+    engine.goto(site.url())
+    until(engine, READY)
+    until(engine, KEPT)
+    return engine
 
 
 def click(engine: Engine, name: str) -> None:
@@ -155,6 +160,21 @@ def test_program_cannot_get_out(engine: Engine, site: Server, attempt: str) -> N
             break
     assert ask(engine, "print(task.result())") == "error"
     assert site.requests[before:] == []
+
+
+def test_demo_is_trained_offline(engine: Engine, built_site: Path) -> None:
+    """After one visit the server may go: the page opens, trains and restarts."""
+    server = Server({"/": built_site})
+    at_rest(engine, server)
+    server.close()
+    engine.goto(server.url())
+    until(engine, READY)
+    enter(engine, "print('on its way')\nwhile True: pass")
+    until(engine, f"{CONSOLE}.includes('\\non its way')")
+    click(engine, "stop")
+    until(engine, f"{CONSOLE}.includes('stopped after') && {READY}")
+    click(engine, "run")
+    until(engine, f"({LAST_LOSSES}).length === 2")
 
 
 def test_one_file_from_the_disk_trains(engine: Engine, built_site: Path) -> None:

@@ -66,7 +66,7 @@ def context(
 ) -> Iterator[BrowserContext]:
     """A fresh profile, of a phone where the test asks for one."""
     options: dict[str, Any] = getattr(request, "param", DESK)
-    context = chromium.new_context(**options)
+    context = chromium.new_context(**options, service_workers="block")
     yield context
     context.close()
 
