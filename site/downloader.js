@@ -1,32 +1,30 @@
 /** The frame that downloads packages, made when the reader says yes; see downloader.html. */
 
+import { element } from "./element.js";
+
 const SILENCE_MS = 30_000;
 
-/** @typedef {{status: number, kind: string, body: Blob}} Download  status 0: it did not arrive */
+/** @typedef {{status: number, kind: string, body: Uint8Array}} Download */
 
-/** @type {Download} */
-const NOTHING = { status: 0, kind: "", body: new Blob() };
+/** @type {Download} what did not arrive */
+export const NOTHING = { status: 0, kind: "", body: new Uint8Array() };
 
 export class Downloader {
-  #element = document.createElement("iframe");
+  #frame;
   #channel = new MessageChannel();
-  #hosts;
   #count = 0;
   /** @type {Map<number, (data: any) => void>} */
   #waiting = new Map();
 
-  /** @param {{src: string} | {srcdoc: string}} page @param {string[]} hosts that may be asked */
-  constructor(page, hosts) {
-    this.#hosts = hosts;
+  /** @param {{src: string} | {srcdoc: string}} page whose policy names the hosts that may be asked */
+  constructor(page) {
     this.#channel.port1.onmessage = ({ data }) => this.#waiting.get(data.id)?.(data);
-    this.#element.hidden = true;
+    const onload = () => this.#frame.contentWindow?.postMessage("port", "*", [this.#channel.port2]);
+    this.#frame = element("iframe", { title: "Downloads of packages", hidden: true, onload });
     // Of opaque origin: it needs nothing of this site.
-    this.#element.sandbox.add("allow-scripts");
-    Object.assign(this.#element, { title: "Downloads of packages", ...page });
-    this.#element.addEventListener("load", () => {
-      this.#element.contentWindow?.postMessage("port", "*", [this.#channel.port2]);
-    });
-    document.body.append(this.#element);
+    this.#frame.sandbox.add("allow-scripts");
+    Object.assign(this.#frame, page);
+    document.body.append(this.#frame);
   }
 
   /**
@@ -36,19 +34,13 @@ export class Downloader {
    * @returns {Promise<Download>}
    */
   fetch(url, accept, onBytes = () => {}) {
-    if (!this.#mayAsk(url)) return Promise.resolve(NOTHING);
     const id = ++this.#count;
     return new Promise((resolve) => {
-      const finish = (/** @type {Download} */ download) => {
-        clearTimeout(silence);
-        this.#waiting.delete(id);
-        resolve(download);
-      };
-      const watch = () => setTimeout(() => finish(NOTHING), SILENCE_MS);
+      const watch = () => setTimeout(() => resolve(NOTHING), SILENCE_MS);
       let silence = watch();
       this.#waiting.set(id, (data) => {
-        if ("status" in data) return finish(data);
         clearTimeout(silence);
+        if ("status" in data) return resolve(data);
         silence = watch();
         onBytes(data.loaded);
       });
@@ -58,14 +50,8 @@ export class Downloader {
 
   /** Ends all downloads. */
   close() {
-    this.#element.remove();
+    this.#frame.remove();
+    this.#channel.port1.close();
     for (const receive of this.#waiting.values()) receive(NOTHING);
-  }
-
-  /** @param {string} url */
-  #mayAsk(url) {
-    if (!URL.canParse(url)) return false;
-    const { protocol, host, username, password } = new URL(url);
-    return protocol === "https:" && this.#hosts.includes(host) && !username && !password;
   }
 }

@@ -2,7 +2,7 @@
 
 const SVG = new Set(["svg", "g", "rect", "path", "text"]);
 const HTML = new Set([
-  ...["div", "p", "h3", "b", "span", "button", "ul", "li", "pre", "code"],
+  ...["div", "p", "h3", "b", "span", "button", "ul", "li", "pre", "code", "ins", "del"],
   ...["table", "caption", "thead", "tbody", "tr", "th", "td"],
 ]);
 const ATTRIBUTE =

@@ -1,4 +1,4 @@
-/** Elements with their properties and content, and buttons with what they do. */
+/** Elements with their properties and content. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -13,9 +13,13 @@ export function element(tag, properties, ...content) {
   return made;
 }
 
-/** @param {string} className @param {string} name @param {() => void} act */
-export function button(className, name, act) {
-  const made = element("button", { type: "button", className }, name);
-  made.addEventListener("click", act);
-  return made;
+/** @param {string} className @param {string} name @param {() => void} onclick */
+export const button = (className, name, onclick) =>
+  element("button", { type: "button", className, onclick }, name);
+
+/** @param {string} id @returns {any} */
+export function find(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page lacks #${id}.`);
+  return found;
 }

@@ -1,31 +1,28 @@
 /** The page for teachers: writes the line that puts the playground into a course page. */
 
-import { EXAMPLES } from "./examples.js";
+import { element, find } from "./element.js";
+import { EXAMPLES, exampleNamed } from "./examples.js";
 
-/** @param {string} id @returns {any} */
-const find = (id) => document.getElementById(id);
-
-const choices = find("choices");
 const line = find("iframe");
 
-/** @param {FormData} chosen @returns {HTMLIFrameElement} */
-function frame(chosen) {
-  const [example, theme] = ["example", "theme"].map((name) => String(chosen.get(name)));
-  const wishes = ["embed", `example=${example}`];
-  if (chosen.has("readonly")) wishes.push("readonly");
-  if (theme) wishes.push(`theme=${theme}`);
-  const made = document.createElement("iframe");
-  made.src = new URL(`./?${wishes.join("&")}`, location.href).href;
-  made.title = `Match playground: ${EXAMPLES.find(({ name }) => name === example)?.title}`;
-  made.width = "100%";
-  made.height = String(chosen.get("height") || 520);
-  made.loading = "lazy";
-  made.allow = "clipboard-write";
-  return made;
+/** @returns {HTMLIFrameElement} what the form asks for */
+function frame() {
+  const chosen = Object.fromEntries(new FormData(find("choices")));
+  const wishes = ["embed", `example=${chosen.example}`];
+  if (chosen.readonly) wishes.push("readonly");
+  if (chosen.theme) wishes.push(`theme=${chosen.theme}`);
+  return element("iframe", {
+    src: new URL(`./?${wishes.join("&")}`, location.href).href,
+    title: `Match playground: ${exampleNamed(String(chosen.example))?.title}`,
+    width: "100%",
+    height: String(chosen.height || 520),
+    loading: "lazy",
+    allow: "clipboard-write",
+  });
 }
 
 function show() {
-  const made = frame(new FormData(choices));
+  const made = frame();
   line.value = made.outerHTML;
   find("copied").textContent = "";
   find("look").replaceChildren(made);
@@ -33,15 +30,14 @@ function show() {
 
 async function copy() {
   line.select();
-  try {
-    await navigator.clipboard.writeText(line.value);
-    find("copied").textContent = "Copied.";
-  } catch {
-    find("copied").textContent = "This browser does not copy by itself: press Ctrl or ⌘ + C.";
-  }
+  const copied = navigator.clipboard?.writeText(line.value) ?? Promise.reject();
+  find("copied").textContent = await copied.then(
+    () => "Copied.",
+    () => "This browser does not copy by itself: press Ctrl or ⌘ + C.",
+  );
 }
 
 find("example").append(...EXAMPLES.map(({ name, title }) => new Option(title, name)));
 find("copy").addEventListener("click", copy);
-choices.addEventListener("change", show);
+find("choices").addEventListener("change", show);
 show();

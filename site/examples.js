@@ -20,6 +20,9 @@ export const EXAMPLES = course.map(({ name, title, line, tables = [] }) => ({
   load: async () => ({ text: await text(name), data: await data(tables) }),
 }));
 
+/** @param {string | null} [name] */
+export const exampleNamed = (name) => EXAMPLES.find((example) => example.name === name);
+
 /** @param {string} name */
 const text = async (name) => (await ours(import(`./examples/${name}.py`))).default;
 

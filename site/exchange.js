@@ -1,14 +1,16 @@
 /** What leaves the page and enters it: links, files, notebooks, programs for PyTorch. */
 
+/** @import { Way } from "./notice.js" */
 /** @import { Workspace } from "./workspace.js" */
+import { bytesOf, textOf, toBase64 } from "./bytes.js";
 import { ask } from "./dialog.js";
-import { showPyTorch } from "./pytorch.js";
+import { build } from "./drawn.js";
+import { element } from "./element.js";
 import { save } from "./save.js";
-import { LONGEST, pack, toBase64 } from "./share.js";
+import { LONGEST, pack } from "./share.js";
 import { carrying, isSingle } from "./single.js";
 import { ENTRY } from "./workspace.js";
 
-/** @typedef {{name: string, do: () => void}} Way  such as Undo */
 /**
  * What this needs of the page.
  * @typedef {object} Needs
@@ -17,8 +19,8 @@ import { ENTRY } from "./workspace.js";
  * @property {() => string | undefined} example the name of what the program began as
  * @property {() => {stream: string, text: string}[]} outputs of the last run
  * @property {(kind: string, payload: unknown) => Promise<any>} ask an idle Python
- * @property {(source: string) => Promise<Way>} show puts a program into the editor
- * @property {(name: string, bytes: Uint8Array<ArrayBuffer>) => void} addData
+ * @property {(source: string, words: string) => void} show puts a program into the editor
+ * @property {(name: string, bytes: Uint8Array) => Promise<void>} addData  rejects what is too large
  * @property {(text: string, way?: Way) => void} say
  */
 
@@ -67,20 +69,16 @@ export class Exchange {
       await navigator.clipboard.writeText(link);
       this.#needs.say(`The link is in the clipboard. ${said}`);
     } catch {
-      const field = document.createElement("input");
-      Object.assign(field, { value: link, readOnly: true, ariaLabel: "Link", autofocus: true });
-      field.addEventListener("focus", () => field.select());
+      const how = { value: link, readOnly: true, ariaLabel: "Link", autofocus: true };
+      const field = element("input", { ...how, onfocus: () => field.select() });
       await ask("Copy this link", [field, said], { done: "Done" });
     }
   }
 
   /** @param {string} why no link will do */
   async #offerFiles(why) {
-    const answer = await ask("Share it as a file", [`${why} Send a file instead:`], {
-      page: "One page with everything",
-      python: "main.py",
-      no: "Cancel",
-    });
+    const ways = { page: "One page with everything", python: "main.py", no: "Cancel" };
+    const answer = await ask("Share it as a file", [`${why} Send a file instead:`], ways);
     if (answer === "page") this.savePage();
     if (answer === "python") this.savePython();
   }
@@ -98,66 +96,65 @@ export class Exchange {
   }
 
   async savePage() {
-    const { workspace, example } = this.#needs;
+    const { workspace, example, say } = this.#needs;
     /** @type {Record<string, string>} */
     const data = {};
-    for (const { name } of workspace.data()) {
-      data[name] = toBase64(workspace.bytes(name) ?? new Uint8Array());
+    for (const [name, content] of Object.entries(workspace.files())) {
+      if (typeof content !== "string") data[name] = toBase64(content);
     }
     const id = Date.now().toString(36);
     const work = { id, files: workspace.texts(), data, example: example() };
     try {
       save("match-playground.html", await carrying(work));
-      this.#needs.say("match-playground.html is saved: it opens by a double click, offline too.");
+      say("match-playground.html is saved: it opens by a double click, offline too.");
     } catch {
-      this.#needs.say("The page as one file has to be loaded once, and the connection failed.");
+      say("The page as one file has to be loaded once, and the connection failed.");
     }
   }
 
   async asPyTorch() {
-    const source = this.#program;
-    const made = await this.#needs.ask("as_pytorch", source);
-    if (typeof made?.source !== "string") return this.#needs.say(made?.error ?? NOT_YET);
-    const isWanted = await showPyTorch(source, made);
-    if (isWanted) save("main_pytorch.py", new Blob([made.source]));
+    const made = await this.#needs.ask("with_pytorch", this.#program);
+    const view = build(made?.view);
+    if (!view) return this.#needs.say(made?.error ?? NOT_YET);
+    const ways = { save: "Download .py", close: "Close" };
+    const answer = await ask("The same program with PyTorch", [view], ways);
+    if (answer === "save") save("main_pytorch.py", new Blob([made.source]));
   }
 
   /** Lets the reader choose files. */
   open() {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "file", multiple: true });
-    input.addEventListener("change", () => this.openFiles(input.files ?? []));
+    const onchange = () => this.openFiles([...(input.files ?? [])]);
+    const input = element("input", { type: "file", multiple: true, onchange });
     input.click();
   }
 
-  /** @param {Iterable<File>} files */
+  /** @param {File[]} files */
   async openFiles(files) {
-    for (const file of files) await this.#openFile(file);
+    for (const file of files)
+      await this.#openFile(file).catch(({ message }) => this.#needs.say(message));
   }
 
-  /** @param {File} file a program, a notebook, or data */
+  /** @param {File} file a program, a notebook, or data; throws what is wrong with it */
   async #openFile(file) {
-    const { say, show, addData } = this.#needs;
-    if (file.size > LARGEST_FILE) return say(`${file.name} is too large to be opened here.`);
-    const [, kind] = /\.(py|ipynb)$/i.exec(file.name) ?? [];
-    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => new ArrayBuffer()));
-    if (!kind && !bytes.length) return say(`${file.name} is empty, or no file that can be read.`);
-    if (!kind) return addData(file.name, bytes);
-    let text;
-    try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      return say(`${file.name} is no text in UTF-8, as programs and notebooks are.`);
-    }
-    if (kind === "ipynb") {
-      const made = await this.#needs.ask("from_notebook", text);
-      if (typeof made?.source !== "string") {
-        return say(`${file.name} was not opened. ${made?.error ?? NOT_YET}`);
-      }
-      text = made.source;
-    }
-    if (text.length > LARGEST_PROGRAM) return say(`${file.name} is too long for a program.`);
-    say(`${file.name} takes the place of your program.`, await show(text));
+    const { name } = file;
+    if (file.size > LARGEST_FILE) throw new Error(`${name} is too large to be opened here.`);
+    const bytes = await bytesOf(file).catch(() => new Uint8Array());
+    const [, kind] = /\.(py|ipynb)$/i.exec(name) ?? [];
+    if (!kind && !bytes.length) throw new Error(`${name} is empty, or no file that can be read.`);
+    if (!kind) return this.#needs.addData(name, bytes);
+    const text = textOf(bytes);
+    if (text === null)
+      throw new Error(`${name} is no text in UTF-8, as programs and notebooks are.`);
+    const source = kind.toLowerCase() === "py" ? text : await this.#fromNotebook(name, text);
+    if (source.length > LARGEST_PROGRAM) throw new Error(`${name} is too long for a program.`);
+    this.#needs.show(source, `${name} takes the place of your program.`);
+  }
+
+  /** @param {string} name @param {string} text @returns {Promise<string>} its program */
+  async #fromNotebook(name, text) {
+    const made = await this.#needs.ask("from_notebook", text);
+    if (typeof made?.source === "string") return made.source;
+    throw new Error(`${name} was not opened. ${made?.error ?? NOT_YET}`);
   }
 }
 
@@ -166,18 +163,18 @@ export class Exchange {
  * @param {(files: File[]) => void} open
  */
 export function followDrops(open) {
-  const { classList } = document.body;
-  /** @param {DragEvent} event */
-  const follow = (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    classList.toggle("dropping", event.type === "dragover");
-    if (event.type === "dragleave") return;
-    // Before the editor takes the file for text, and the browser for a page.
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.type === "drop") open([...event.dataTransfer.files]);
-  };
   for (const type of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
-    addEventListener(type, follow, true);
+    // Before the editor takes the file for text, and the browser for a page.
+    addEventListener(type, (event) => follow(event, open), { capture: true });
   }
+}
+
+/** @param {DragEvent} event @param {(files: File[]) => void} open */
+function follow(event, open) {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  document.body.classList.toggle("dropping", event.type === "dragover");
+  if (event.type === "dragleave") return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.type === "drop") open([...event.dataTransfer.files]);
 }

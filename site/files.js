@@ -2,28 +2,26 @@
 
 /** @import { Workspace } from "./workspace.js" */
 import { isLibrary, LAYERS, label, OTHERS, shipped } from "./library.js";
-import { Menu } from "./menu.js";
+import { makeMenu, menuItem } from "./menu.js";
 import { Tabs } from "./tabs.js";
 import { ENTRY } from "./workspace.js";
 
 export class Files {
-  #list;
   #tabs;
   #workspace;
   #tell;
 
   /**
-   * @param {{tabs: HTMLElement, more: HTMLElement}} elements
+   * @param {{tabs: HTMLElement, more: HTMLButtonElement}} elements
    * @param {Workspace} workspace
    * @param {{open: (name: string) => void, failed: (message: string) => void}} tell
    */
   constructor({ tabs, more }, workspace, tell) {
-    this.#list = tabs;
     this.#workspace = workspace;
     this.#tell = tell;
     this.#tabs = new Tabs(tabs, (name) => this.#show(name));
-    const menu = new Menu(more);
-    for (const name of OTHERS) menu.add({ name: label(name), do: () => this.open(name) });
+    const others = OTHERS.map((name) => menuItem(label(name), "", () => this.open(name)));
+    makeMenu(more).append(...others);
     for (const name of [ENTRY, ...LAYERS, ...workspace.edits]) this.#add(name);
   }
 
@@ -42,19 +40,10 @@ export class Files {
   /** @param {string} name shows whether it differs from what is shipped */
   mark(name) {
     if (isLibrary(name)) this.#tabs.mark(name, this.#workspace.isEdited(name));
-    // The row of tabs may be wider than the screen.
-    if (name === this.#tabs.selected)
-      this.#tab(name)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  /** @param {string} name */
-  #tab(name) {
-    return this.#list.querySelector(`[data-name="${name}"]`);
   }
 
   /** @param {string} name */
   #add(name) {
-    if (this.#tab(name)) return;
     this.#tabs.add(name, label(name), "editor");
     this.mark(name);
   }
@@ -62,7 +51,7 @@ export class Files {
   /** @param {string} name */
   async #show(name) {
     try {
-      if (isLibrary(name)) await this.load(name);
+      await this.load(name);
     } catch {
       this.#tell.failed(`${label(name)} could not be loaded: the connection failed.`);
       this.#tabs.select(ENTRY);

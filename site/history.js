@@ -15,12 +15,12 @@ import { ENTRY } from "./workspace.js";
 const KEY = "history";
 const MAX_ENTRIES = 20;
 const MAX_CHARACTERS = 1_000_000;
-export const NOT_RUN = "not run";
+const NOT_RUN = "not run";
 
 export class RunHistory {
   #storage;
 
-  /** @param {Pick<Storage, "getShared" | "setShared">} storage */
+  /** @param {Pick<Storage, "get" | "set">} storage that all tabs share */
   constructor(storage) {
     this.#storage = storage;
   }
@@ -28,8 +28,7 @@ export class RunHistory {
   /** @returns {Entry[]} the newest first */
   entries() {
     try {
-      const entries = JSON.parse(this.#storage.getShared(KEY) ?? "");
-      return Array.isArray(entries) ? entries.filter(isEntry) : [];
+      return JSON.parse(this.#storage.get(KEY) ?? "").filter(isEntry);
     } catch {
       return [];
     }
@@ -43,22 +42,17 @@ export class RunHistory {
    */
   keep(texts, how = NOT_RUN, loss = "") {
     const entries = this.entries();
-    const isSame = (/** @type {Entry} */ entry) => areEqual(entry.texts, texts);
+    const isSame = (/** @type {Entry} */ entry) => asText(entry.texts) === asText(texts);
     if (how === NOT_RUN && entries.some(isSame)) return;
-    const others = isSame(entries[0] ?? { texts: {} }) ? entries.slice(1) : entries;
-    const kept = [{ texts, at: Date.now(), how, loss }, ...others].slice(0, MAX_ENTRIES);
+    if (entries.length && isSame(entries[0])) entries.shift();
+    const kept = [{ texts, at: Date.now(), how, loss }, ...entries].slice(0, MAX_ENTRIES);
     while (kept.length > 1 && JSON.stringify(kept).length > MAX_CHARACTERS) kept.pop();
-    this.#storage.setShared(KEY, JSON.stringify(kept));
+    this.#storage.set(KEY, JSON.stringify(kept));
   }
 }
 
-/** @param {Texts} one @param {Texts} other */
-function areEqual(one, other) {
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
-  );
-}
+/** @param {Texts} texts in one order */
+const asText = (texts) => JSON.stringify(Object.entries(texts).sort());
 
 /** @param {any} entry */
 function isEntry(entry) {

@@ -3,15 +3,17 @@
 import { carried, isSingle } from "./single.js"; // first, for it copies the page
 import "./policy.js";
 import { Assets, readManifest } from "./assets.js";
+import { fromBase64 } from "./bytes.js";
 import { Console } from "./console.js";
-import { DataList } from "./data.js";
+import { showData } from "./data.js";
 import { Database } from "./database.js";
 import { ours, takeUpdate } from "./deploy.js";
 import { ask } from "./dialog.js";
-import { Downloader } from "./downloader.js";
+import { build } from "./drawn.js";
 import { Editor } from "./editor.js";
+import { element, find } from "./element.js";
 import linear from "./examples/linear.py";
-import { EXAMPLES } from "./examples.js";
+import { EXAMPLES, exampleNamed } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
@@ -23,8 +25,8 @@ import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
 import { offerKeys, showKeys } from "./keys.js";
 import { LossChart } from "./loss.js";
-import { Menu } from "./menu.js";
-import { Notice } from "./notice.js";
+import { choose, makeMenu, menuItem } from "./menu.js";
+import { noticesIn } from "./notice.js";
 import { keepOffline } from "./offline.js";
 import { Packages } from "./packages.js";
 import { Prompt } from "./prompt.js";
@@ -32,14 +34,14 @@ import { Recall } from "./recall.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { save } from "./save.js";
-import { fromBase64, isShared } from "./share.js";
+import { isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
-import { arrive, showVisit } from "./visit.js";
+import { arrive, factsOf } from "./visit.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Example } from "./examples.js" */
@@ -57,13 +59,6 @@ const RUNTIME_FILES = [
   "playground.zip",
 ];
 
-/** @param {string} id @returns {any} */
-const find = (id) => {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`index.html lacks #${id}`);
-  return element;
-};
-
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
 const wishes = new URLSearchParams(location.search);
 const isReadonly = wishes.has("readonly");
@@ -77,16 +72,14 @@ const assets = new Assets(manifest);
 
 // What a link brings, and an example that the address names, have places of their own
 // beside the reader's program.
-const visit = await arrive(location.hash);
-const guest = visit?.shared;
-const wanted = guest ? undefined : EXAMPLES.find(({ name }) => name === wishes.get("example"));
-const place = visit?.place ?? (wanted ? `example:${wanted.name}:` : "");
-let desk = place ? new Storage(home + place) : storage;
+const { place, shared: guest, failed } = await arrive(location.hash);
+const wanted = guest ? undefined : exampleNamed(wishes.get("example"));
+let desk = new Storage(home + (place ?? (wanted ? `example:${wanted.name}:` : "")));
 
-const given = guest?.files ?? carried?.files ?? { [ENTRY]: linear };
-const database = new Database(storage.fullName("data"));
-const workspace = new Workspace(desk, database, given[ENTRY]);
-if (!desk.get("arrived")) unpack(given, guest ? {} : (carried?.data ?? {}));
+const given = guest ?? carried;
+const database = new Database(`${storage.prefix}data`);
+const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
+if (given && !desk.get("arrived")) unpack(given.files, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox(find("input"));
 inputBox.follow(workspace.text(ENTRY));
 const editor = new Editor(
@@ -101,24 +94,17 @@ const editor = new Editor(
   },
   isReadonly,
 );
-const history = new RunHistory(storage);
-const notice = new Notice(find("notice"));
+const history = new RunHistory(new Storage(home, true));
+const notify = noticesIn(find("notice"));
 const files = new Files({ tabs: find("files"), more: find("library") }, workspace, {
   open: (name) => {
     editor.open(name, workspace.text(name));
     showEdits();
   },
-  failed: (message) => notice.show(message),
+  failed: notify,
 });
-const dataList = new DataList(find("data"), {
-  read: ({ name, isMade }) =>
-    isMade ? runtime.ask("left", "home_file", name) : workspace.bytes(name),
-  keep: async ({ name }) => addData(name, await runtime.ask("left", "home_file", name)),
-  remove: removeData,
-});
-workspace.onData = showData;
+workspace.onData = showFiles;
 files.open(ENTRY);
-const fileMenu = new Menu(find("file"));
 const exchange = new Exchange({
   ask: (kind, payload) => runtime.ask("left", kind, payload),
   version: manifest.version,
@@ -126,41 +112,15 @@ const exchange = new Exchange({
   example: () => desk.get("example") ?? undefined,
   // What another program printed is none of this one's.
   outputs: () => (ran[ENTRY] === workspace.text(ENTRY) ? outputs : []),
-  show: showProgram,
+  show: (source, words) => replace({ [ENTRY]: source }, words),
   addData,
-  say: (text, way) => notice.show(text, way),
+  say: notify,
 });
-fileMenu.add({
-  name: "Open…",
-  hint: "a program, a notebook or data; or drop it here",
-  do: () => exchange.open(),
-});
-fileMenu.add({ name: "Download .py", do: () => exchange.savePython() });
-fileMenu.add({
-  name: "Download .ipynb",
-  hint: "for Jupyter, with what it printed",
-  do: () => exchange.saveNotebook(),
-});
-fileMenu.add({
-  name: "Download as one page",
-  hint: "all of this in one file, for use without a network",
-  do: () => exchange.savePage(),
-});
-fileMenu.add({
-  name: "As PyTorch…",
-  hint: "the same program for PyTorch",
-  do: () => exchange.asPyTorch(),
-});
-fileMenu.add({
-  name: "Earlier runs…",
-  hint: "the last 20, to look at and bring back",
-  do: showEarlier,
-});
-fileMenu.add({ name: "Reset this file…", do: reset });
 followDrops((files) => exchange.openFiles(files));
-const exampleMenu = new Menu(find("examples"));
+makeMenu(find("file"));
+const exampleMenu = makeMenu(find("examples"));
 for (const example of EXAMPLES) {
-  exampleMenu.add({ name: example.title, hint: example.line, do: () => openExample(example) });
+  exampleMenu.append(menuItem(example.title, example.line, () => openExample(example)));
 }
 const views = new Tabs(find("views"), (name, isByReader) => {
   views.mark(name, false);
@@ -168,15 +128,12 @@ const views = new Tabs(find("views"), (name, isByReader) => {
   inspectors[name]?.refresh();
 });
 const log = new Console(find("console"), goTo);
+/** @param {string} name @param {string} all what Python is asked for @param {string} one */
+const inspector = (name, all, one) => new Inspector(find(`view-${name}`), { all, one }, look, goTo);
 /** @type {Record<string, Inspector>} */
 const inspectors = {
-  graph: new Inspector(find("view-graph"), { all: "drawn_graph", one: "drawn_node" }, look, goTo),
-  parameters: new Inspector(
-    find("view-parameters"),
-    { all: "drawn_parameters", one: "drawn_parameter" },
-    look,
-    goTo,
-  ),
+  graph: inspector("graph", "drawn_graph", "drawn_node"),
+  parameters: inspector("parameters", "drawn_parameters", "drawn_parameter"),
 };
 makeZoomable(find("view-graph"));
 const prompt = new Prompt(find("line"), new Recall(storage), {
@@ -233,12 +190,12 @@ const runtime = new Runtime(
 
 const packages = new Packages({
   index: manifest.hosts[0],
+  frame: () => assets.frame("downloader.html"),
   load: (names) =>
     assets.load(names, (loaded, total) => {
       if (total)
         status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
     }),
-  openDownloader: () => new Downloader(assets.frame("downloader.html"), manifest.hosts),
 });
 
 /** Whether what runs is the program rather than a console line. */
@@ -280,15 +237,70 @@ function evaluate(source) {
 
 async function reset() {
   const { name } = editor;
-  if (!workspace.isEdited(name)) return notice.show(`${name} is as it was: nothing to reset.`);
+  if (!workspace.isEdited(name)) return notify(`${name} is as it was: nothing to reset.`);
   const whose = name === ENTRY ? "The example" : "The library's own text";
   const words = `${whose} takes the place of yours. You can undo this.`;
   const answer = await ask(`Reset ${name}?`, [words], { reset: "Reset", keep: "Keep mine" });
-  if (answer !== "reset") return;
-  const mine = editor.text;
+  if (answer === "reset") replace({ [name]: null }, `${name} is as it was before you edited it.`);
+}
+
+/** @param {Example} example takes the program's place */
+async function openExample(example) {
+  const loaded = await example.load().catch(() => null);
+  if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
+  const words = `“${example.title}” takes the place of your program.`;
+  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "");
+  workspace.setOriginal(ENTRY, loaded.text);
+  showEdits();
+  addTables(loaded.data);
+  editor.reveal(1);
+  desk.set("example", example.name);
+  choose(exampleMenu, example.title);
+}
+
+async function showEarlier() {
+  const { chooseEarlier } = await ours(import("./earlier.js"));
+  const texts = await chooseEarlier(history.entries(), compare);
+  if (texts) replace(inPlaceOfAll(texts), "The earlier program is back.");
+}
+
+/** @param {Texts} texts shown beside those there are now, line by line */
+async function compare(texts) {
+  const names = Object.keys(inPlaceOfAll(texts));
+  await Promise.allSettled(names.map((name) => files.load(name)));
+  const then = (/** @type {string} */ name) => texts[name] ?? workspace.original(name);
+  const pairs = Object.fromEntries(names.map((name) => [name, [workspace.text(name), then(name)]]));
+  const drawn = build(await runtime.ask("left", "drawn_differences", pairs));
+  return drawn ?? element("pre", {}, texts[ENTRY]);
+}
+
+/** @typedef {Record<string, string | null>} Change  texts by names; null as it is shipped */
+
+/** @param {Texts} texts @returns {Change} with what else is edited as it is shipped */
+function inPlaceOfAll(texts) {
+  return {
+    ...texts,
+    ...Object.fromEntries(workspace.edits.map((name) => [name, texts[name] ?? null])),
+  };
+}
+
+/** @param {Change} texts @param {string} words what is said, with a way back; "" for nothing */
+async function replace(texts, words) {
+  const mine = workspace.texts();
+  const back = Object.fromEntries(Object.keys(texts).map((name) => [name, mine[name] ?? null]));
   keepWork();
-  editor.replace(workspace.original(name));
-  notice.show(`${name} is as it was before you edited it.`, undo(name, mine));
+  await put(texts);
+  if (words) notify(words, { name: "Undo", do: () => put(back) });
+}
+
+/** @param {Change} texts take the place of those that are there, the first one last */
+async function put(texts) {
+  for (const name of Object.keys(texts).reverse()) {
+    await files.open(name);
+    const text = texts[name] ?? workspace.original(name);
+    // It shows another one where this one could not be loaded.
+    if (editor.name === name && editor.text !== text) editor.replace(text);
+  }
 }
 
 /** What was edited stays among the earlier runs, whatever takes its place. */
@@ -296,44 +308,10 @@ function keepWork() {
   if (workspace.isEdited(ENTRY) || workspace.edits.length) history.keep(workspace.texts());
 }
 
-async function showEarlier() {
-  const { chooseEarlier } = await ours(import("./earlier.js"));
-  const texts = await chooseEarlier(history.entries(), compare);
-  if (!texts) return;
-  const mine = workspace.texts();
-  keepWork();
-  await putBack(texts);
-  notice.show("The earlier program is back.", { name: "Undo", do: () => putBack(mine) });
-}
-
-/** @param {Texts} texts each file beside the one there is now, line by line */
-async function compare(texts) {
-  const names = [...new Set([...Object.keys(texts), ...workspace.edits])];
-  await Promise.allSettled(names.map((name) => files.load(name)));
-  const then = (/** @type {string} */ name) => texts[name] ?? workspace.original(name);
-  const pairs = Object.fromEntries(names.map((name) => [name, [workspace.text(name), then(name)]]));
-  const lines = await runtime.ask("left", "differences", pairs);
-  return names.map((name) => ({ name, lines: lines?.[name] ?? [["", then(name)]] }));
-}
-
-/** @param {Texts} texts the program and the library's edited files, in place of those now */
-async function putBack(texts) {
-  for (const name of new Set([...workspace.edits, ...Object.keys(texts).reverse()])) {
-    await files.open(name);
-    const text = texts[name] ?? workspace.original(name);
-    if (editor.text !== text) editor.replace(text);
-  }
-}
-
 /** @param {string} wanted @param {Uint8Array} bytes */
 async function addData(wanted, bytes) {
-  try {
-    const { name, isKept } = await workspace.addData(wanted, bytes);
-    const how = `open("${name}") reads it`;
-    notice.show(isKept ? `${how}.` : `${how}. It is gone when you close this page.`);
-  } catch (error) {
-    notice.show(String(error instanceof Error ? error.message : error));
-  }
+  const { name, isKept } = await workspace.addData(wanted, bytes);
+  notify(`open("${name}") reads it.${isKept ? "" : " It is gone when you close this page."}`);
 }
 
 /** @param {string} name */
@@ -342,20 +320,25 @@ function removeData(name) {
   if (!bytes) return;
   made = made.filter(([other]) => other !== name);
   workspace.removeData(name);
-  notice.show(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
+  notify(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
 }
 
 /** Looks for what the program wrote into files. */
 async function findMade() {
   made = (await runtime.ask("left", "home_files", null)) ?? [];
-  showData();
+  showFiles();
 }
 
-function showData() {
+function showFiles() {
   /** @param {[string, number]} file */
   const isNew = ([name, size]) => name !== ENTRY && workspace.bytes(name)?.length !== size;
   const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
-  dataList.show([...workspace.data(), ...items]);
+  showData(find("data"), [...workspace.data(), ...items], {
+    read: ({ name, isMade }) =>
+      isMade ? runtime.ask("left", "home_file", name) : workspace.bytes(name),
+    keep: addData,
+    remove: removeData,
+  });
 }
 
 function showEdits() {
@@ -363,47 +346,11 @@ function showEdits() {
   find("reset").disabled = !workspace.isEdited(editor.name);
 }
 
-/** @param {Example} example takes the program's place */
-async function openExample(example) {
-  const loaded = await example.load().catch(() => null);
-  if (!loaded) return notice.show(`“${example.title}” could not be loaded: the connection failed.`);
-  const { text, data } = loaded;
-  const mine = workspace.isEdited(ENTRY) ? workspace.text(ENTRY) : null;
-  keepWork();
-  await files.open(ENTRY);
-  workspace.setOriginal(ENTRY, text);
-  addTables(data);
-  editor.replace(text);
-  editor.reveal(1);
-  desk.set("example", example.name);
-  exampleMenu.choose(example.title);
-  const words = `“${example.title}” takes the place of your program.`;
-  if (mine !== null) notice.show(words, undo(ENTRY, mine));
-}
-
 /** @param {Record<string, string>} tables the files that come with an example */
 function addTables(tables) {
   for (const [name, text] of Object.entries(tables)) {
     workspace.addData(name, new TextEncoder().encode(text));
   }
-}
-
-/** @param {string} name @param {string} text the way back to it */
-function undo(name, text) {
-  const bringBack = async () => {
-    await files.open(name);
-    editor.replace(text);
-  };
-  return { name: "Undo", do: bringBack };
-}
-
-/** @param {string} text a program that takes the place of the one in the editor */
-async function showProgram(text) {
-  const mine = workspace.text(ENTRY);
-  keepWork();
-  await files.open(ENTRY);
-  editor.replace(text);
-  return undo(ENTRY, mine);
 }
 
 /**
@@ -417,7 +364,7 @@ function unpack(texts, data) {
     if (name !== ENTRY) workspace.write(name, text);
   }
   for (const [name, text] of Object.entries(data)) workspace.addData(name, fromBase64(text));
-  const example = EXAMPLES.find(({ name }) => name === (guest ?? carried)?.example);
+  const example = exampleNamed(given?.example);
   if (!example) return;
   desk.set("example", example.name);
   example.load().then((loaded) => addTables(loaded.data));
@@ -428,15 +375,16 @@ const ownAddress = () => location.href.split("#")[0];
 /** Makes the program that came with the link the reader's own. */
 function keep() {
   const own = new Workspace(storage, database, linear);
-  const [mine, wasEdited] = [own.texts(), own.isEdited(ENTRY)];
-  if (wasEdited) history.keep(mine);
+  const mine = own.texts();
   desk = storage;
   workspace.moveTo(storage);
   window.history.replaceState(null, "", ownAddress());
   find("banner").hidden = true;
   runButton.focus();
-  const way = { name: "Bring back my earlier one", do: () => putBack(mine) };
-  notice.show("The program is yours now.", wasEdited ? way : undefined);
+  if (!own.isEdited(ENTRY)) return notify("The program is yours now.");
+  history.keep(mine);
+  const bringBack = () => put(inPlaceOfAll(mine));
+  notify("The program is yours now.", { name: "Bring back my earlier one", do: bringBack });
 }
 
 /** @param {RunMessage} message */
@@ -453,18 +401,16 @@ function hear(message) {
       log.write(message);
       break;
     case "loss":
+    case "log":
       if (!isShown) beginTraining();
       loss.add(message);
+      if (message.type === "log") break;
       lastLoss = message.values.at(-1) ?? lastLoss;
       status.add(message);
       break;
     case "request":
       if (message.kind === "input") askForLine(message.requestId);
       else packages.answer(message).then((value) => runtime.reply(message.requestId, value));
-      break;
-    case "log":
-      if (!isShown) beginTraining();
-      loss.add(message);
       break;
     case "figure":
       figures.show(message);
@@ -507,7 +453,7 @@ async function saveGraph() {
 function beginProgram() {
   outputs = [];
   log.clear();
-  notice.hide();
+  find("notice").replaceChildren();
   editor.markFailing(0);
   const { edits } = workspace;
   if (edits.length) log.note(`with your edits of ${edits.join(", ")}`);
@@ -559,6 +505,14 @@ function finish({ outcome, error, ms }) {
   status.announce(`Program ${words} ${formatSeconds(ms)}.`, true);
 }
 
+/** @type {Record<State, {phase: string, waits?: string}>} */
+const STATES = {
+  loading: { phase: "Loading …", waits: "waits for Python" },
+  ready: { phase: "Ready" },
+  running: { phase: "Running", waits: "waits for the program" },
+  failed: { phase: "Could not start" },
+};
+
 /** @param {State} state */
 function showState(state) {
   document.body.dataset.state = state;
@@ -571,15 +525,15 @@ function showState(state) {
   stopName.textContent = "Stop";
   log.isLive = state !== "running";
   find("failure").hidden = state !== "failed";
-  const names = {
-    loading: "Loading …",
-    ready: "Ready",
-    running: "Running",
-    failed: "Could not start",
-  };
-  status.phase = names[state];
-  const waits = { loading: "waits for Python", running: "waits for the program" };
-  find("waits").textContent = waits[/** @type {keyof typeof waits} */ (state)] ?? "";
+  const { phase, waits = "" } = STATES[state];
+  status.phase = phase;
+  find("waits").textContent = waits;
+}
+
+async function help() {
+  const text = find("help-text").content.cloneNode(true);
+  const answer = await ask("Match playground", [text], { close: "Close", keys: "All keys" });
+  if (answer === "keys") showKeys();
 }
 
 /** @param {string} message */
@@ -588,14 +542,29 @@ function showFailure(message) {
   if (document.activeElement === document.body) find("retry").focus();
 }
 
-runButton.addEventListener("click", run);
-stopButton.addEventListener("click", () => runtime.stop());
-find("retry").addEventListener("click", () => runtime.start());
-find("share").addEventListener("click", () => exchange.share());
-find("save-loss").addEventListener("click", () => loss.save());
-find("save-graph").addEventListener("click", saveGraph);
-find("clear").addEventListener("click", () => log.clear());
-find("reset").addEventListener("click", reset);
+/** @type {Record<string, () => unknown>} */
+const BUTTONS = {
+  run,
+  stop: () => runtime.stop(),
+  retry: () => runtime.start(),
+  reset,
+  share: () => exchange.share(),
+  help,
+  open: async () => open(await exchange.link(), "_blank", "noopener"),
+  keep,
+  leave: () => location.assign(ownAddress()),
+  clear: () => log.clear(),
+  "save-loss": () => loss.save(),
+  "save-graph": saveGraph,
+  "open-files": () => exchange.open(),
+  "save-python": () => exchange.savePython(),
+  "save-notebook": () => exchange.saveNotebook(),
+  "save-page": () => exchange.savePage(),
+  "as-pytorch": () => exchange.asPyTorch(),
+  "earlier-runs": showEarlier,
+  "reset-file": reset,
+};
+for (const [id, act] of Object.entries(BUTTONS)) find(id).addEventListener("click", () => act());
 
 addEventListener("pagehide", keepWork);
 addEventListener("keydown", (event) => {
@@ -604,14 +573,11 @@ addEventListener("keydown", (event) => {
   run();
 });
 
-for (const choice of document.querySelectorAll("#scale input")) {
-  if (!(choice instanceof HTMLInputElement)) continue;
-  choice.checked = choice.value === savedScale;
-  choice.addEventListener("change", () => {
-    storage.set("scale", choice.value);
-    loss.scale = choice.value === "linear" ? "linear" : "log";
-  });
-}
+find("scale").querySelector(`[value=${savedScale}]`).checked = true;
+find("scale").addEventListener("change", (/** @type {{target: HTMLInputElement}} */ { target }) => {
+  storage.set("scale", target.value);
+  loss.scale = target.value === "linear" ? "linear" : "log";
+});
 
 // What helps who writes is not loaded before somebody looks at where it is written.
 whenTouched(find("editor"), async () => {
@@ -646,36 +612,26 @@ followTextSize(find("smaller"), find("larger"), storage, (percent) => {
   status.announce(`Text size ${percent}.`, true);
 });
 for (const line of document.querySelectorAll("[role=separator]")) {
-  if (line instanceof HTMLElement) makeSplitter(line, storage);
+  makeSplitter(/** @type {HTMLElement} */ (line), storage);
 }
-makeKeyRow(find("keyrow"), find("editor"), (sign) => editor.type(sign));
-find("help").addEventListener("click", async () => {
-  const text = find("help-text").content.cloneNode(true);
-  const answer = await ask("Match playground", [text], { close: "Close", keys: "All keys" });
-  if (answer === "keys") showKeys();
-});
-find("open").addEventListener("click", async () => {
-  open(await exchange.link(), "_blank", "noopener");
-});
+makeKeyRow(find("keyrow"), (sign) => editor.type(sign));
 if (!storage.isKept)
   log.note("This browser keeps nothing for this page: your program is gone when you close it.");
 
-const latest = EXAMPLES.find(
-  ({ name }) => name === (desk.get("example") ?? ((guest ?? carried) ? "" : "linear")),
-);
+const latest = exampleNamed(desk.get("example") ?? (given ? "" : "linear"));
 if (wanted && wanted !== latest) openExample(wanted);
-else if (latest) exampleMenu.choose(latest.title);
+else if (latest) choose(exampleMenu, latest.title);
 
 if (guest) {
-  const leave = () => location.assign(ownAddress());
-  showVisit(find("banner"), guest, manifest.version, { keep, leave });
+  find("banner-facts").textContent = factsOf(guest, manifest.version);
+  find("banner").hidden = false;
 }
-if (visit?.failed) notice.show(`${visit.failed} Here is your own program.`);
+if (failed) notify(`${failed} Here is your own program.`);
 const update = takeUpdate();
 if (update) {
   const words = "The playground was updated and opened anew. Your work is here";
-  if (update.hadRun) notice.show(`${words}, but the run was lost.`, { name: "Run", do: run });
-  else notice.show(`${words}.`);
+  if (update.hadRun) notify(`${words}, but the run was lost.`, { name: "Run", do: run });
+  else notify(`${words}.`);
 }
 addEventListener("hashchange", () => {
   if (isShared(location.hash)) location.reload();

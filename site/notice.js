@@ -1,30 +1,23 @@
 /** One line below the editor: what just happened, and a way back. */
 
-import { element } from "./element.js";
+import { button, element } from "./element.js";
 
-export class Notice {
-  #line;
+/** @typedef {{name: string, do: () => void}} Way  such as Undo */
 
-  /** @param {HTMLElement} line */
-  constructor(line) {
-    this.#line = line;
-  }
-
-  /** @param {string} text @param {{name: string, do: () => void}} [way] such as Undo */
-  show(text, way) {
-    const ways = [...(way ? [way] : []), { name: "Dismiss", do: () => {} }];
-    const buttons = ways.map((item) => {
-      const onclick = () => {
-        this.#line.focus(); // for the button goes
-        this.hide();
+/**
+ * @param {HTMLElement} line
+ * @returns {(text: string, way?: Way) => void} shows a notice
+ */
+export function noticesIn(line) {
+  return (text, way) => {
+    const ways = [way, { name: "Dismiss", do: () => {} }].filter((item) => item !== undefined);
+    const buttons = ways.map((item) =>
+      button("link", item.name, () => {
+        line.focus(); // for the button goes
+        line.replaceChildren();
         item.do();
-      };
-      return element("button", { className: "link", onclick }, item.name);
-    });
-    this.#line.replaceChildren(element("span", { className: "grow" }, text), ...buttons);
-  }
-
-  hide() {
-    this.#line.replaceChildren();
-  }
+      }),
+    );
+    line.replaceChildren(element("span", { className: "grow" }, text), ...buttons);
+  };
 }

@@ -5,6 +5,8 @@
  * Whoever opens a link may not trust it, so what it unfolds to is limited and checked.
  */
 
+import { bytesOf, fromBase64, toBase64 } from "./bytes.js";
+
 /**
  * `data` names files that the program reads and that the link does not carry.
  * @typedef {{v: string, files: Record<string, string>, data: string[], example?: string}} Shared
@@ -31,9 +33,9 @@ export const isShared = (fragment) => fragment.startsWith(MARK);
  * @returns {Promise<string>} the fragment of a link
  */
 export async function pack(shared) {
-  const bytes = new Blob([JSON.stringify(shared)]).stream();
-  const packed = bytes.pipeThrough(new CompressionStream("deflate-raw"));
-  const text = toBase64(new Uint8Array(await new Response(packed).arrayBuffer()));
+  const packing = new CompressionStream("deflate-raw");
+  const packed = new Response(new Blob([JSON.stringify(shared)]).stream().pipeThrough(packing));
+  const text = toBase64(await bytesOf(await packed.blob()));
   return MARK + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
@@ -50,65 +52,44 @@ export async function unpack(fragment) {
   }
 }
 
-/**
- * @param {string} version
- * @param {string} ours
- * @returns {boolean} whether it is a later one
- */
-export function isNewer(version, ours) {
-  const [theirs, own] = [version, ours].map((text) => text.split(".").map(Number));
-  const place = own.findIndex((number, index) => number !== (theirs[index] ?? 0));
-  return (theirs[place] ?? 0) > own[place];
-}
+/** @param {string} version @param {string} ours @returns {boolean} whether it is a later one */
+export const isNewer = (version, ours) => version.localeCompare(ours, "en", { numeric: true }) > 0;
 
 const damaged = () =>
   new LinkError("This link is damaged: a part of it is missing or changed. Ask for it again.");
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 async function unfold(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const reader = stream.getReader();
+  let size = 0;
   let text = "";
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.length;
-    if (size > MAX_BYTES) {
-      reader.cancel().catch(() => {});
-      throw new LinkError("This link unfolds to a million characters, which no program needs.");
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+  const limited = new WritableStream({
+    write(chunk) {
+      size += chunk.length;
+      if (size > MAX_BYTES)
+        throw new LinkError("This link unfolds to a million characters, which no program needs.");
+      text += decoder.decode(chunk, { stream: true });
+    },
+  });
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  await unpacked.pipeTo(limited);
+  return text + decoder.decode();
 }
 
 /** @param {any} shared @returns {Shared} what is known of it, if all of it is well */
 function checked(shared) {
-  const { v, files, data = [], example } = shared ?? {};
-  const sources = files && typeof files === "object" ? Object.entries(files) : [];
+  const { v, files, data = [], example = "" } = shared ?? {};
+  const names = Object.keys(files ?? {});
   const isWell =
-    typeof v === "string" &&
+    [v, example, ...names, ...data].every(isName) &&
     VERSION.test(v) &&
-    sources.length <= MAX_FILES &&
-    sources.some(([name]) => name === "main.py") &&
-    sources.every(([name, text]) => isName(name) && FILE.test(name) && typeof text === "string") &&
     Array.isArray(data) &&
-    data.length <= MAX_FILES &&
-    data.every(isName) &&
-    (example === undefined || isName(example));
+    names.length + data.length <= MAX_FILES &&
+    names.includes("main.py") &&
+    names.every((name) => FILE.test(name) && typeof files[name] === "string");
   if (!isWell) throw damaged();
-  return { v, files: Object.fromEntries(sources), data, example };
+  return { v, files: { ...files }, data, example: example || undefined };
 }
 
 /** @param {unknown} value */
 const isName = (value) => typeof value === "string" && value.length <= MAX_NAME;
-
-/** @param {Uint8Array} bytes */
-export function toBase64(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-/** @param {string} text */
-export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}

@@ -5,64 +5,49 @@
  */
 
 export class Storage {
-  #prefix;
   /** @type {Map<string, string>} */
   #memory = new Map();
+  #isShared;
 
-  /** @param {string} place keeps its things apart from the page's other ones */
-  constructor(place = "") {
-    this.#prefix = `match:${location.pathname.replace(/[^/]*$/, "")}:${place}`;
-  }
-
+  /** How all of this page's names begin. */
+  prefix;
   /** Whether what is written is still there after a reload. */
   isKept = true;
 
-  /** @param {string} name how all of this page's names begin */
-  fullName(name) {
-    return this.#prefix + name;
+  /**
+   * @param {string} place keeps its things apart from the page's other ones
+   * @param {boolean} isShared between all tabs, rather than each tab's own, else the latest
+   */
+  constructor(place = "", isShared = false) {
+    this.prefix = `match:${location.pathname.replace(/[^/]*$/, "")}:${place}`;
+    this.#isShared = isShared;
   }
 
-  /** @param {string} name @returns {string | null} this tab's own, else the latest */
+  /** @param {string} name @returns {string | null} */
   get(name) {
-    const key = this.#prefix + name;
-    const kept = this.#try(() => sessionStorage.getItem(key) ?? localStorage.getItem(key));
+    const key = this.prefix + name;
+    const kept = this.#try((store) => store.getItem(key) ?? undefined);
     return kept ?? this.#memory.get(key) ?? null;
   }
 
   /** @param {string} name @param {string} value */
   set(name, value) {
-    const key = this.#prefix + name;
+    const key = this.prefix + name;
     this.#memory.set(key, value);
-    this.#try(() => {
-      sessionStorage.setItem(key, value);
-      localStorage.setItem(key, value);
-      return null;
-    });
+    this.#try((store) => store.setItem(key, value));
   }
 
-  /** @param {string} name @returns {string | null} what all tabs have in common */
-  getShared(name) {
-    const key = this.#prefix + name;
-    return this.#try(() => localStorage.getItem(key)) ?? this.#memory.get(key) ?? null;
-  }
-
-  /** @param {string} name @param {string} value */
-  setShared(name, value) {
-    const key = this.#prefix + name;
-    this.#memory.set(key, value);
-    this.#try(() => {
-      localStorage.setItem(key, value);
-      return null;
-    });
-  }
-
-  /** @param {() => string | null} use */
+  /**
+   * @template T
+   * @param {(store: globalThis.Storage) => T} use
+   * @returns {T | undefined} the first answer of a store that has one
+   */
   #try(use) {
     try {
-      return use();
+      const own = this.#isShared ? undefined : use(sessionStorage);
+      return own ?? use(localStorage);
     } catch {
       this.isKept = false;
-      return null;
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Tabs, as the ARIA practices have them: one is selected, arrow keys go to the others. */
 
-const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+import { element, find } from "./element.js";
+import { goalOf } from "./walk.js";
 
 export class Tabs {
   #list;
@@ -10,19 +11,24 @@ export class Tabs {
    * @param {HTMLElement} list its tabs are buttons with `data-name`, each of which controls a panel
    * @param {(name: string, isByReader: boolean) => unknown} onSelect
    */
-  constructor(list, onSelect = () => {}) {
+  constructor(list, onSelect) {
     this.#list = list;
     this.#onSelect = onSelect;
     list.addEventListener("click", ({ target }) => {
-      const tab = target instanceof Element ? target.closest("[role=tab]") : null;
-      if (tab instanceof HTMLElement) this.select(tab.dataset.name ?? "", true);
+      const tab = this.#tabs.find((item) => item.contains(/** @type {Node} */ (target)));
+      if (tab) this.select(nameOf(tab), true);
     });
-    list.addEventListener("keydown", (event) => this.#move(event));
+    list.addEventListener("keydown", (event) => {
+      const tab = goalOf(event, this.#tabs, "ArrowLeft", "ArrowRight");
+      if (!tab) return;
+      this.select(nameOf(tab), true);
+      tab.focus();
+    });
   }
 
   /** The name of the selected tab. */
   get selected() {
-    return this.#tabs.find((tab) => tab.ariaSelected === "true")?.dataset.name ?? "";
+    return nameOf(this.#tabs.find((tab) => tab.ariaSelected === "true"));
   }
 
   /**
@@ -32,66 +38,52 @@ export class Tabs {
    */
   select(name, isByReader = false) {
     for (const tab of this.#tabs) {
-      const isSelected = tab.dataset.name === name;
-      tab.ariaSelected = String(isSelected);
-      tab.tabIndex = isSelected ? 0 : -1;
+      tab.ariaSelected = String(nameOf(tab) === name);
+      tab.tabIndex = nameOf(tab) === name ? 0 : -1;
+      panelOf(tab).hidden = true;
     }
+    const chosen = /** @type {HTMLElement} */ (this.#tab(name));
     // Several tabs may control one panel, as those of the editor do.
-    const shown = this.#tab(name)?.getAttribute("aria-controls");
-    for (const tab of this.#tabs) {
-      const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
-      if (panel) panel.hidden = panel.id !== shown;
-    }
+    panelOf(chosen).hidden = false;
+    // The row may be wider than the screen.
+    this.#list.scrollLeft = chosen.offsetLeft - this.#list.offsetLeft - chosen.offsetWidth;
     return this.#onSelect(name, isByReader);
   }
 
   /**
+   * Adds a tab, unless it is there.
    * @param {string} name
    * @param {string} label
-   * @param {string} controls the panel's id
+   * @param {string} panel its id
    */
-  add(name, label, controls) {
-    const tab = document.createElement("button");
-    Object.assign(tab, { type: "button", role: "tab", className: "tab", textContent: label });
+  add(name, label, panel) {
+    if (this.#tab(name)) return;
+    const tab = element("button", { type: "button", role: "tab", className: "tab" }, label);
+    Object.assign(tab, { tabIndex: -1, ariaSelected: "false" });
     tab.dataset.name = name;
-    tab.tabIndex = -1;
-    tab.ariaSelected = "false";
-    tab.setAttribute("aria-controls", controls);
+    tab.setAttribute("aria-controls", panel);
     this.#list.append(tab);
-  }
-
-  /** @param {string} name */
-  remove(name) {
-    this.#tab(name)?.remove();
   }
 
   /** @param {string} name @param {boolean} isMarked shows a dot, and says what it means */
   mark(name, isMarked, meaning = "edited") {
     const tab = this.#tab(name);
-    if (!tab) return;
-    tab.classList.toggle("marked", isMarked);
-    tab.ariaDescription = isMarked ? meaning : "";
+    tab?.classList.toggle("marked", isMarked);
+    if (tab) tab.ariaDescription = isMarked ? meaning : "";
   }
 
   get #tabs() {
-    const tabs = this.#list.querySelectorAll("[role=tab]");
-    return [...tabs].filter((tab) => tab instanceof HTMLElement);
+    return [...this.#list.querySelectorAll("button")];
   }
 
   /** @param {string} name */
   #tab(name) {
-    return this.#tabs.find((tab) => tab.dataset.name === name);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #move(event) {
-    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (!step) return;
-    event.preventDefault();
-    const tabs = this.#tabs;
-    const at = tabs.findIndex((tab) => tab.dataset.name === this.selected);
-    const next = tabs[(at + step + tabs.length) % tabs.length];
-    this.select(next.dataset.name ?? "", true);
-    next.focus();
+    return this.#tabs.find((tab) => nameOf(tab) === name);
   }
 }
+
+/** @param {HTMLElement} [tab] */
+const nameOf = (tab) => tab?.dataset.name ?? "";
+
+/** @param {HTMLElement} tab */
+const panelOf = (tab) => find(tab.getAttribute("aria-controls") ?? "");

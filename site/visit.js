@@ -4,14 +4,13 @@
  */
 
 /** @import { Shared } from "./share.js" */
-import { button } from "./element.js";
 import { isNewer, isShared, unpack } from "./share.js";
 
-/** @typedef {{place?: string, shared?: Shared, failed?: string} | null} Visit */
+/** @typedef {{place?: string, shared?: Shared, failed?: string}} Visit */
 
 /** @param {string} fragment @returns {Promise<Visit>} what it brings, if anything */
 export async function arrive(fragment) {
-  if (!isShared(fragment)) return null;
+  if (!isShared(fragment)) return {};
   try {
     return { place: `link:${hash(fragment)}:`, shared: await unpack(fragment) };
   } catch (error) {
@@ -19,28 +18,14 @@ export async function arrive(fragment) {
   }
 }
 
-/**
- * @param {HTMLElement} banner
- * @param {Shared} shared
- * @param {string} version ours
- * @param {{keep: () => void, leave: () => void}} on
- */
-export function showVisit(banner, { v, data }, version, { keep, leave }) {
-  const words = document.createElement("p");
-  const lead = document.createElement("b");
-  lead.textContent = "This program came with the link.";
-  const rest = [
-    ` It was made with match ${v}. Match did not write or check it; it runs when you press Run.`,
+/** @param {Shared} shared @param {string} version ours @returns {string} what the banner says */
+export function factsOf({ v, data }, version) {
+  const facts = [
+    `It was made with match ${v}. Match did not write or check it; it runs when you press Run.`,
   ];
-  if (isNewer(v, version)) rest.push(` This page has match ${version}, which is older.`);
-  if (data.length) rest.push(` It reads ${data.join(", ")}, which no link carries.`);
-  words.append(lead, ...rest);
-  banner.replaceChildren(
-    words,
-    button("button small", "Keep as mine", keep),
-    button("button small quiet", "Back to my program", leave),
-  );
-  banner.hidden = false;
+  if (isNewer(v, version)) facts.push(`This page has match ${version}, which is older.`);
+  if (data.length) facts.push(`It reads ${data.join(", ")}, which no link carries.`);
+  return facts.join(" ");
 }
 
 /** A short name for a long text. @param {string} text */

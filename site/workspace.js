@@ -152,8 +152,7 @@ export class Workspace {
 /** @param {string} wanted @returns {string} a file's name that is no path, and none of ours */
 function tame(wanted) {
   const last = wanted
-    .replace(/^.*[\\/]/s, "")
-    .replace(/\p{C}/gu, "")
+    .replace(/^.*[\\/]|\p{C}/gsu, "")
     .trim()
     .slice(-MAX_NAME);
   return /^(main\.py|match|\.*)$/.test(last) ? `data-${last}` : last;
@@ -163,8 +162,8 @@ function tame(wanted) {
 function read(kept) {
   try {
     const { texts, original } = JSON.parse(kept ?? "");
-    const all = [original, ...Object.values(texts)];
-    if (all.every((text) => typeof text === "string")) return { texts, original };
+    const isText = (/** @type {unknown} */ text) => typeof text === "string";
+    if ([original, ...Object.values(texts)].every(isText)) return { texts, original };
   } catch {}
   return { texts: {} };
 }

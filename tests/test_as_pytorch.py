@@ -10,6 +10,7 @@ from operator import attrgetter
 
 import pytest
 from playground.as_pytorch import ADVICE, RENAMED, as_pytorch
+from playground.beside import with_pytorch
 
 from tests import oracle
 from tests.test_examples import EXAMPLES
@@ -160,3 +161,23 @@ def has(torch, path):
     except AttributeError:
         return False
     return True
+
+
+def test_both_programs_stand_beside_each_other():
+    """Lines that differ are marked; below is what needs another look."""
+    made = with_pytorch("import match\nx = match.mat([1])\ny = 1")
+    sides, heading, notes, _ = made["view"]["children"]
+    marks = [
+        [line["attributes"].get("class") for line in code["children"]]
+        for _, code in (side["children"] for side in sides["children"])
+    ]
+    assert made["source"] == "import torch\nx = torch.tensor([1])\ny = 1"
+    assert marks == [["v-changed", "v-changed", None]] * 2
+    assert heading["children"] == ["Look at these again"]
+    name, words = notes["children"][0]["children"]
+    assert (name["children"], words) == (["mat"], f" in line 2: {ADVICE['mat']}")
+
+
+def test_program_that_cannot_be_read_has_no_view():
+    """What is said of it comes in its place."""
+    assert with_pytorch("x = = 1") == as_pytorch("x = = 1")

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from playground.difference import difference, differences
+from playground.difference import difference, differences, drawn_differences
 
 TEXT = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12).map("\n".join)
 
@@ -30,3 +30,12 @@ def test_library_is_shown_near_its_changes_only() -> None:
     assert lines == [" …", " c", " d", " e", "-f", "+F", " g", " h", " i", " …"]
     same = differences({"match/nn.py": (before, before)}, {})
     assert same == {"match/nn.py": [(" ", "…")]}
+
+
+def test_changes_are_drawn_file_by_file() -> None:
+    """A heading and a block for each; lines are insertions, deletions or neither."""
+    drawn = drawn_differences({"main.py": ("a\nb", "a\n\nc")}, {})
+    heading, block = drawn["children"]
+    lines = [(line["tag"], line["children"]) for line in block["children"]]
+    assert heading["children"] == ["main.py"]
+    assert lines == [("span", ["a"]), ("del", ["b"]), ("ins", [" "]), ("ins", ["c"])]

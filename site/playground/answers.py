@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.as_pytorch import as_pytorch
+from playground.beside import with_pytorch
 from playground.completion import complete
 from playground.console import is_complete
-from playground.difference import differences
+from playground.difference import drawn_differences
 from playground.graphs import drawn_graph, drawn_node, graph_svg
 from playground.hints import explain, signature, suggest
 from playground.made import home_file, home_files
@@ -20,9 +20,8 @@ Answer = Callable[[Any, Mapping[str, Any]], Any]
 
 # Each answers for a payload of plain values and the names that the last run left.
 ANSWERS: dict[str, Answer] = {
-    "as_pytorch": lambda source, _: as_pytorch(source),
     "complete": complete,
-    "differences": differences,
+    "drawn_differences": drawn_differences,
     "drawn_graph": drawn_graph,
     "drawn_node": drawn_node,
     "drawn_parameter": drawn_parameter,
@@ -37,4 +36,5 @@ ANSWERS: dict[str, Answer] = {
     "suggest": lambda program, _: suggest(program),
     "syntax": lambda source, _: findings(source),
     "to_notebook": lambda given, _: to_notebook(given["source"], given["outputs"]),
+    "with_pytorch": lambda source, _: with_pytorch(source),
 }

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.drawing import Drawn, element
+
+TAGS = {"+": "ins", "-": "del", " ": "span"}
 CONTEXT = 3
 
 Line = tuple[str, str]  # " ", "-" or "+", and the line's text
+
+
+def drawn_differences(
+    pairs: Mapping[str, tuple[str, str]], names: Mapping[str, Any]
+) -> Drawn:
+    """Return the changed files for the page, each below its name."""
+    files = [
+        [
+            element("h3", name),
+            # A line that holds nothing is as high as the others.
+            element("pre", *(element(TAGS[sign], line or " ") for sign, line in lines)),
+        ]
+        for name, lines in differences(pairs, names).items()
+    ]
+    return element("div", *(part for file in files for part in file))
 
 
 def differences(

@@ -18,6 +18,8 @@ from typing import Any
 
 from playground.imports import PROJECTS, SHIPPED, can_be_looked_up, missing, similar
 
+MAX_BYTES = 20_000_000  # of a wheel, as in downloader.html
+
 # Asks the page for something of a kind, and gets its answer.
 Ask = Callable[[str, Any], Awaitable[Mapping[str, Any]]]
 
@@ -51,6 +53,7 @@ async def _install(modules: list[str], ask: Ask, home: Path) -> Mapping[str, Any
 
     try:
         wheels = await resolve([_project(name) for name in modules], ask)
+        _measure(wheels)
         answer = await ask("install", {"wheels": wheels})
         if answer["files"]:
             _verify(wheels, answer["files"])
@@ -59,6 +62,15 @@ async def _install(modules: list[str], ask: Ask, home: Path) -> Mapping[str, Any
     except LookupError as problem:
         return await ask("problem", {"message": str(problem)})
     return answer
+
+
+def _measure(wheels: Iterable[Mapping[str, Any]]) -> None:
+    for wheel in wheels:
+        if wheel["size"] > MAX_BYTES:
+            raise LookupError(
+                f"{wheel['project']} has {wheel['size'] / 1e6:.1f} MB; the playground "
+                f"takes packages of up to {MAX_BYTES / 1e6:.0f} MB."
+            )
 
 
 def _verify(wheels: Iterable[Mapping[str, Any]], files: Mapping[str, Any]) -> None:

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { RunHistory } from "../../site/history.js";
 
 class Shared extends Map {
-  getShared(name) {
-    return this.get(name) ?? null;
+  get(name) {
+    return super.get(name) ?? null;
   }
 
-  setShared(name, value) {
-    this.set(name, value);
+  set(name, value) {
+    return super.set(name, value);
   }
 }
 
