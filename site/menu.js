@@ -21,8 +21,8 @@ export function makeMenu(button) {
     if (newState !== "open") return;
     const { bottom, left } = button.getBoundingClientRect();
     const room = document.documentElement.clientWidth - menu.offsetWidth - 8;
-    menu.style.setProperty("top", `${bottom + 4}px`);
-    menu.style.setProperty("left", `${Math.max(8, Math.min(left, room))}px`);
+    menu.style.setProperty("--top", `${bottom + 4}px`);
+    menu.style.setProperty("--left", `${Math.max(8, Math.min(left, room))}px`);
     (items().find((item) => item.ariaCurrent) ?? items()[0]).focus();
   });
   menu.addEventListener("keydown", (event) => {
