@@ -45,7 +45,7 @@ import { arrive, factsOf } from "./visit.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Example } from "./examples.js" */
-/** @import { Finished, Output, RunMessage, State } from "./protocol.js" */
+/** @import { Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Texts } from "./workspace.js" */
 
 const RUNTIME_FILES = [
@@ -278,10 +278,7 @@ async function compare(texts) {
 
 /** @param {Texts} texts @returns {Change} with what else is edited as it is shipped */
 function inPlaceOfAll(texts) {
-  return {
-    ...texts,
-    ...Object.fromEntries(workspace.edits.map((name) => [name, texts[name] ?? null])),
-  };
+  return { ...Object.fromEntries(workspace.edits.map((name) => [name, null])), ...texts };
 }
 
 /** @param {Change} texts @param {string} words what is said, with a way back; "" for nothing */
@@ -293,9 +290,11 @@ async function replace(texts, words) {
   if (words) notify(words, { name: "Undo", do: () => put(back) });
 }
 
-/** @param {Change} texts take the place of those that are there, the first one last */
+/** @param {Change} texts take the place of those that are there */
 async function put(texts) {
-  for (const name of Object.keys(texts).reverse()) {
+  // The program comes last, and so stays in sight.
+  const rank = (/** @type {string} */ name) => Number(name === ENTRY);
+  for (const name of Object.keys(texts).sort((a, b) => rank(a) - rank(b))) {
     await files.open(name);
     const text = texts[name] ?? workspace.original(name);
     // It shows another one where this one could not be loaded.
@@ -445,9 +444,7 @@ async function look(kind, payload) {
 
 async function saveGraph() {
   const picture = await look("graph_svg");
-  if (typeof picture === "string") {
-    save("graph.svg", new Blob([picture], { type: "image/svg+xml" }));
-  }
+  if (picture) save("graph.svg", new Blob([picture], { type: "image/svg+xml" }));
 }
 
 function beginProgram() {
@@ -486,23 +483,23 @@ function finish({ outcome, error, ms }) {
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
     history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
   }
-  if (outcome === "error" && error) {
-    if (error.name === "EOFError") inputBox.askFor();
-    log.error(error, Object.keys(workspace.texts()));
-    const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
-    if (here && isProgram) editor.markFailing(here.line);
-    status.announce(
-      `${error.name}${error.line ? ` in line ${error.line}` : ""}: ${error.message}`,
-      true,
-    );
-    return;
-  }
+  const where = error?.line ? ` in line ${error.line}` : "";
+  if (outcome === "error" && error) return showError(error, where);
   // Only a run that never began, since its packages were refused, takes no time at all.
   if (!ms) return log.note("The program was not started.");
-  const where = outcome === "stopped" && error?.line ? ` in line ${error.line}` : "";
-  const words = outcome === "stopped" ? `stopped${where} after` : "finished in";
-  if (isProgram || outcome === "stopped") log.note(`${words} ${formatSeconds(ms)}`);
-  status.announce(`Program ${words} ${formatSeconds(ms)}.`, true);
+  const how = outcome === "stopped" ? `stopped${where} after` : "finished in";
+  const words = `${how} ${formatSeconds(ms)}`;
+  if (isProgram || outcome === "stopped") log.note(words);
+  status.announce(`Program ${words}.`, true);
+}
+
+/** @param {RunError} error @param {string} where */
+function showError(error, where) {
+  if (error.name === "EOFError") inputBox.askFor();
+  log.error(error, Object.keys(workspace.texts()));
+  const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
+  if (here && isProgram) editor.markFailing(here.line);
+  status.announce(`${error.name}${where}: ${error.message}`, true);
 }
 
 /** @type {Record<State, {phase: string, waits?: string}>} */

@@ -56,7 +56,10 @@ export class Packages {
     this.#isCancelled = false;
     this.#wanted = choice === "look" ? unknown : [];
     const names = this.#wanted.length ? [...shipped, "micropip"] : shipped;
-    if (this.#wanted.length) this.#begin();
+    if (this.#wanted.length) {
+      this.#downloader = new Downloader(this.#needs.frame());
+      this.#showProgress("Looking up");
+    }
     try {
       const blobs = await this.#needs.load(names.map((name) => `${name}.zip`));
       /** @type {Archives} */
@@ -67,11 +70,6 @@ export class Packages {
     } catch (error) {
       return this.#explain(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  #begin() {
-    this.#downloader = new Downloader(this.#needs.frame());
-    this.#showProgress("Looking up");
   }
 
   #end() {

@@ -21,7 +21,11 @@ export function makeSplitter(line, storage) {
     line.ariaValueText = `${Math.round(now)} %`;
     panes.style.setProperty(`--${name}`, `${now}%`);
   };
-  const keep = () => storage.set(`size:${name}`, String(now));
+  /** @param {number} percent that stays for the next visit */
+  const choose = (percent) => {
+    set(percent);
+    storage.set(`size:${name}`, String(now));
+  };
 
   line.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -31,20 +35,15 @@ export function makeSplitter(line, storage) {
     if (!line.hasPointerCapture(event.pointerId)) return;
     const { left, top, width, height } = panes.getBoundingClientRect();
     const part = isUpright ? (event.clientX - left) / width : (event.clientY - top) / height;
-    set(part * 100);
+    choose(part * 100);
   });
-  line.addEventListener("lostpointercapture", keep);
-  line.addEventListener("dblclick", () => {
-    set(Number(usual));
-    keep();
-  });
+  line.addEventListener("dblclick", () => choose(Number(usual)));
   line.addEventListener("keydown", (event) => {
     const [less, more] = isUpright ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
     const goals = { [less]: now - STEP, [more]: now + STEP, Home: LEAST, End: MOST };
     if (!(event.key in goals)) return;
     event.preventDefault();
-    set(goals[event.key]);
-    keep();
+    choose(goals[event.key]);
   });
   [line.ariaValueMin, line.ariaValueMax] = [String(LEAST), String(MOST)];
   set(Number(storage.get(`size:${name}`) ?? usual));

@@ -253,6 +253,17 @@ def test_damaged_wheel_is_not_installed(home: Path, micropip: None) -> None:
     assert list(home.iterdir()) == []
 
 
+def test_package_that_is_too_large_is_not_offered(
+    home: Path, micropip: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader learns its size in place of a question."""
+    monkeypatch.setattr("playground.packages.MAX_BYTES", 10)
+    page = Page()
+    page.index.add("moo", {"moo.py": ""})
+    assert "the playground takes packages of up to" in problem(page, home)
+    assert page.of_kind("install") == []
+
+
 def test_package_without_the_module_is_named(home: Path, micropip: None) -> None:
     """A project need not hold a module of its name."""
     page = Page()

@@ -125,6 +125,37 @@ def walk(page: Page, key: str, steps: int) -> list[str]:
     return visited
 
 
+def test_arrows_lead_through_menus_and_tabs(playground: Playground) -> None:
+    """Around the ends, too; Home, End and letters go far, and Escape goes back."""
+    page = playground.open().page
+    focused = page.locator(":focus")
+    page.get_by_role("button", name="File", exact=True).press("ArrowDown")
+    for key, name in [
+        ("", "Open…"),
+        ("ArrowUp", "Reset this file…"),
+        ("ArrowDown", "Open…"),
+        ("d", "Download .py"),
+        ("d", "Download .ipynb"),
+        ("End", "Reset this file…"),
+    ]:
+        if key:
+            page.keyboard.press(key)
+        expect(focused.locator("span")).to_have_text(name)
+    page.keyboard.press("Escape")
+    expect(focused).to_have_id("file")
+
+    page.get_by_role("tab", name="Loss").focus()
+    for key, name in [
+        ("ArrowLeft", "Parameters"),
+        ("ArrowRight", "Loss"),
+        ("ArrowRight", "Figures"),
+        ("End", "Parameters"),
+    ]:
+        page.keyboard.press(key)
+        expect(focused).to_have_text(name)
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+
+
 def test_training_is_told_at_most_every_three_seconds(playground: Playground) -> None:
     """State, errors and the latest loss are announced, and no one is talked at."""
     page = playground.page
