@@ -278,7 +278,8 @@ async function compare(texts) {
 
 /** @param {Texts} texts @returns {Change} with what else is edited as it is shipped */
 function inPlaceOfAll(texts) {
-  return { ...Object.fromEntries(workspace.edits.map((name) => [name, null])), ...texts };
+  const others = workspace.edits.filter((name) => !(name in texts));
+  return { ...texts, ...Object.fromEntries(others.map((name) => [name, null])) };
 }
 
 /** @param {Change} texts @param {string} words what is said, with a way back; "" for nothing */
@@ -292,9 +293,8 @@ async function replace(texts, words) {
 
 /** @param {Change} texts take the place of those that are there */
 async function put(texts) {
-  // The program comes last, and so stays in sight.
-  const rank = (/** @type {string} */ name) => Number(name === ENTRY);
-  for (const name of Object.keys(texts).sort((a, b) => rank(a) - rank(b))) {
+  // The program is the first of them, and put there last it stays in sight.
+  for (const name of Object.keys(texts).reverse()) {
     await files.open(name);
     const text = texts[name] ?? workspace.original(name);
     // It shows another one where this one could not be loaded.
