@@ -26,6 +26,7 @@ if sys.version_info < (3, 11):
 import argparse
 import base64
 import contextlib
+import dataclasses
 import functools
 import hashlib
 import http.server
@@ -428,12 +429,25 @@ def unpacked_size(path: Path) -> int:
     return int.from_bytes(data[-4:], "little") if path.suffix == ".gz" else len(data)
 
 
-def bundle(folder: Path, *options: str) -> tuple[dict[str, str], set[str]]:
-    """Bundle JavaScript and styles into a folder, under names that hold their hash.
+# What the page's own scripts begin with.
+FIRST_SCRIPTS = ("start.js", "main.js")
 
-    Returns:
-        The name that each entry point got, and the files that went into the bundle.
+
+@dataclasses.dataclass
+class Bundle:
+    """What was made of JavaScript and styles.
+
+    `names` are those of the entry points, `shared` the files that the page's first
+    scripts import, and `inputs` all sources.
     """
+
+    names: dict[str, str]
+    shared: list[str]
+    inputs: set[str]
+
+
+def bundle(folder: Path, *options: str) -> Bundle:
+    """Bundle JavaScript and styles into a folder, under names that hold their hash."""
     shared = [
         *("--bundle", "--minify", "--target=es2022", "--log-level=warning"),
         "--legal-comments=none",
@@ -454,7 +468,14 @@ def bundle(folder: Path, *options: str) -> tuple[dict[str, str], set[str]]:
         for path, output in made["outputs"].items()
         if "entryPoint" in output
     }
-    return names, set(made["inputs"])
+    imports = {
+        Path(imported["path"]).name
+        for output in made["outputs"].values()
+        if output.get("entryPoint") in FIRST_SCRIPTS
+        for imported in output["imports"]
+        if imported["kind"] == "import-statement"
+    }
+    return Bundle(names, sorted(imports), set(made["inputs"]))
 
 
 class Assets:
@@ -487,6 +508,13 @@ class Assets:
             "size": unpacked_size(path),
             "gzip": path.suffix == ".gz",
         }
+
+
+def preloads(scripts: Iterable[str], files: Iterable[str]) -> str:
+    """Return the elements by which a browser loads what a page is about to ask for."""
+    links = [f'<link rel="modulepreload" href="{script}">' for script in scripts]
+    how = 'rel="preload" as="fetch" crossorigin fetchpriority="low"'
+    return "\n".join([*links, *(f'<link {how} href="{file}">' for file in files)])
 
 
 PLACEHOLDER = re.compile(r"\{\{([\w.-]+)\}\}")
@@ -552,6 +580,13 @@ PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 # The site
 
 
+# What Python needs to start, in the order of its use.
+RUNTIME = [
+    *("worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"),
+    *("python_stdlib.zip", "pyodide-lock.json", "match.whl", "playground.zip"),
+]
+
+
 def build(out: Path = DIST) -> None:
     """Build the site into a folder; dist/ only if it is not true to its sources."""
     stamp = CACHE / "dist.stamp"
@@ -595,27 +630,29 @@ def build_into(folder: Path) -> None:
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
         esm = ("--format=esm", "--splitting")
-        entries = ("main.js", "deploy.js", "embedding.js", "style.css")
-        assets.names, inputs = bundle(assets.folder, *entries, *esm)
+        entries = (*FIRST_SCRIPTS, "deploy.js", "embedding.js", "style.css")
+        page = bundle(assets.folder, *entries, *esm)
+        assets.names = page.names
         assets.add("first.js", (SITE / "first.js").read_bytes())  # no module
         with scratch_in(CACHE) as scratch:
-            names, worker_inputs = bundle(scratch, "worker.js", "--format=iife")
-            assets.add("worker.js", (scratch / names["worker.js"]).read_bytes())
+            worker = bundle(scratch, "worker.js", "--format=iife")
+            script = scratch / worker.names["worker.js"]
+            assets.add("worker.js", script.read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
         loaded += assets.add_files([*archives, *python.iterdir()])
-        for page in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
+        for frame in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
             values = assets.names | {
                 "package-hosts": " ".join(f"https://{host}" for host in hosts)
             }
-            assets.add(page.name, fill(page, values))
-            loaded.append(page.name)
+            assets.add(frame.name, fill(frame, values))
+            loaded.append(frame.name)
 
         run(
             [PYTHON, SITE / "make_notebooks.py", folder / "notebooks"],
             "The notebooks could not be made.",
         )
-        text = licences(inputs | worker_inputs, vendored / "licences")
+        text = licences(page.inputs | worker.inputs, vendored / "licences")
         (folder / "licences.txt").write_bytes(text.encode())
         shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
@@ -630,7 +667,11 @@ def build_into(folder: Path) -> None:
             "build": hashlib.sha256(made.encode()).hexdigest()[:12],
             "hosts": hosts,
             "files": {name.removesuffix(".gz"): assets.entry(name) for name in loaded},
+            "runtime": RUNTIME,
         }
+        first = [f"{assets.folder.name}/{name}" for name in page.shared]
+        awaited = [manifest["files"][name]["url"] for name in RUNTIME]
+        values["preloads"] = preloads(first, awaited)
         values["manifest"] = in_script(manifest)
         (folder / "index.html").write_bytes(fill(INDEX, values))
     with step("making one file of the site"):
@@ -671,7 +712,9 @@ def in_script(value: object) -> str:
 SINGLE = "match-playground.html"
 POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]+')
 SCRIPT = re.compile(r'(<script[^>]*) src="({{[\w.-]+}})">')
-FOR_A_SITE = re.compile(r'.*<(?:meta property="og:|(?:a|link|script) data-site ).*\n')
+FOR_A_SITE = re.compile(
+    r'.*(?:<meta property="og:|<(?:a|link|script|iframe) data-site |{{preloads}}).*\n'
+)
 
 
 def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -> bytes:
@@ -683,7 +726,7 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     values["manifest"] = in_script(manifest | {"files": files})
     values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
-        made, _ = bundle(scratch, "main.js", "--format=esm")
+        made = bundle(scratch, "main.js", "--format=esm").names
         values["main.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
         page = scratch / "index.html"
         page.write_text(single_template(frames), encoding="utf-8")

@@ -1,18 +1,19 @@
 /**
  * The site's own files: fetched side by side, counted in bytes, checked for their
- * size, unpacked, and kept, so that a retry asks only for what is missing.
+ * size, and kept, so that a retry asks only for what is missing.
  */
+
+import { unpacked } from "./unpack.js";
 
 /**
  * `url` is a data: address where the whole site is one file, and `html` a frame's text.
  * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
  */
-/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], files: Record<string, Entry>}} Manifest  hosts: of packages */
+/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; runtime: what Python needs to start */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 import { ours } from "./deploy.js";
 
 const SILENCE_MS = 30_000;
-const GZIP_MAGIC = [0x1f, 0x8b];
 
 /** @returns {Manifest} the build's list of files, from the page itself */
 export function readManifest() {
@@ -44,10 +45,22 @@ export class Assets {
 
   /**
    * @param {string[]} names
-   * @param {OnBytes} onBytes
+   * @param {OnBytes} [onBytes]
    * @returns {Promise<Record<string, Blob>>}
    */
   async load(names, onBytes) {
+    const files = Object.entries(await this.bring(names, onBytes));
+    const blobs = files.map(async ([name, blob]) => [name, await (await unpacked(blob)).blob()]);
+    return Object.fromEntries(await Promise.all(blobs));
+  }
+
+  /**
+   * Files as they are shipped, many of them packed.
+   * @param {string[]} names
+   * @param {OnBytes} [onBytes]
+   * @returns {Promise<Record<string, Blob>>}
+   */
+  async bring(names, onBytes = () => {}) {
     const total = names.reduce((sum, name) => sum + this.#entry(name).bytes, 0);
     const count = () => {
       const loaded = names.reduce((sum, name) => sum + (this.#loaded.get(name) ?? 0), 0);
@@ -80,13 +93,12 @@ export class Assets {
 
   /** @param {string} name @param {() => void} count */
   async #fetch(name, count) {
-    const { url, size } = this.#entry(name);
-    const bytes = await download(name, url, (loaded) => {
+    const { url, bytes, size } = this.#entry(name);
+    const blob = await download(name, url, (loaded) => {
       this.#loaded.set(name, loaded);
       count();
     });
-    const blob = await unpack(bytes).catch(() => null);
-    if (blob?.size === size) return blob;
+    if (blob.size === bytes || blob.size === size) return blob;
     throw new Error(`${name} arrived damaged: its content is not whole.`);
   }
 }
@@ -127,15 +139,4 @@ async function download(name, url, onLoaded) {
   } finally {
     clearTimeout(silence);
   }
-}
-
-/**
- * Some hosts unpack a .gz on the way and some do not, so the bytes decide.
- * @param {Blob} blob
- */
-async function unpack(blob) {
-  const head = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
-  if (!GZIP_MAGIC.every((byte, index) => head[index] === byte)) return blob;
-  const stream = blob.stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).blob();
 }

@@ -21,9 +21,18 @@ export class Database {
     return (names ?? []).map((name, index) => [String(name), values?.[index]]);
   }
 
-  /** @param {string} name @param {Uint8Array} bytes @returns {Promise<boolean>} whether it is kept */
+  /** @param {string} name @returns {Promise<any>} */
+  get(name) {
+    return this.#ask("readonly", (store) => store.get(name));
+  }
+
+  /** @param {string} name @param {Uint8Array | Blob} bytes @returns {Promise<boolean>} whether it is kept */
   async set(name, bytes) {
     return (await this.#ask("readwrite", (store) => store.put(bytes, name))) !== null;
+  }
+
+  async clear() {
+    await this.#ask("readwrite", (store) => store.clear());
   }
 
   /** @param {string} name */

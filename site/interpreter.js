@@ -19,6 +19,8 @@ export class Interpreter {
   #resolve = () => {};
   /** @type {(error: Error) => void} */
   #reject = () => {};
+  /** @type {(bytes: Uint8Array) => void} */
+  #onSnapshot = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
 
@@ -93,6 +95,18 @@ export class Interpreter {
     });
   }
 
+  /**
+   * Takes the memory of Python as it started. Whoever ran a program, or was asked for
+   * anything, has none to give.
+   * @returns {Promise<Uint8Array>}
+   */
+  snapshot() {
+    this.#port.postMessage({ type: "snapshot" });
+    return new Promise((resolve) => {
+      this.#onSnapshot = resolve;
+    });
+  }
+
   /** @param {string} requestId @param {unknown} value what the run asked for */
   reply(requestId, value) {
     this.#port.postMessage({ type: "reply", requestId, value });
@@ -119,6 +133,7 @@ export class Interpreter {
   /** @param {Run | Evaluate} message @param {(message: RunMessage) => void} onRun */
   #start(message, onRun) {
     this.#runId = message.runId;
+    this.#onSnapshot = () => {};
     this.#onRun = onRun;
     this.#sandbox.arm(this.id, message.runId);
     this.#port.postMessage(message);
@@ -134,8 +149,9 @@ export class Interpreter {
       if (run.type === "finished") this.#onRun = () => {};
       onRun(run);
     }
-    if (this.isReady) return;
     const life = lifeMessage(data);
+    if (life?.type === "snapshot") this.#onSnapshot(life.bytes);
+    if (this.isReady) return;
     switch (life?.type) {
       case "progress":
         this.#watch();

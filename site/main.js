@@ -2,7 +2,6 @@
 
 import { carried, isSingle } from "./single.js"; // first, for it copies the page
 import "./policy.js";
-import { Assets, readManifest } from "./assets.js";
 import { fromBase64 } from "./bytes.js";
 import { Console } from "./console.js";
 import { showData } from "./data.js";
@@ -31,11 +30,10 @@ import { keepOffline } from "./offline.js";
 import { Packages } from "./packages.js";
 import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
-import { Runtime } from "./runtime.js";
-import { Sandbox } from "./sandbox.js";
 import { save } from "./save.js";
 import { isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
+import { assets, manifest, runtime, started } from "./start.js"; // Python starts here
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
@@ -48,16 +46,6 @@ import { ENTRY, Workspace } from "./workspace.js";
 /** @import { Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Texts } from "./workspace.js" */
 
-const RUNTIME_FILES = [
-  "worker.js",
-  "pyodide.mjs",
-  "pyodide.asm.mjs",
-  "pyodide.asm.wasm",
-  "python_stdlib.zip",
-  "pyodide-lock.json",
-  "match.whl",
-  "playground.zip",
-];
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
 const wishes = new URLSearchParams(location.search);
@@ -67,8 +55,6 @@ find("readonly").hidden = !isReadonly;
 // Each frame of a course page has a place of its own.
 const home = carried ? `carried:${carried.id}:` : wishes.has("embed") ? location.search : "";
 const storage = new Storage(home);
-const manifest = readManifest();
-const assets = new Assets(manifest);
 
 // What a link brings, and an example that the address names, have places of their own
 // beside the reader's program.
@@ -156,37 +142,6 @@ const status = new Status({
   numbers: find("numbers"),
   announcer: find("announcer"),
 });
-
-const runtime = new Runtime(
-  {
-    openSandbox: (onDied) => Sandbox.open(assets.frame("sandbox.html"), onDied),
-    loadFiles: (onBytes) => assets.load(RUNTIME_FILES, onBytes),
-  },
-  {
-    state: showState,
-    bytes: (loaded, total) => {
-      if (runtime.state === "loading") status.bytes(loaded, total);
-    },
-    phase: (phase) => {
-      status.phase = `${phase} …`;
-    },
-    ready: ({ python, match }, ms) => {
-      status.versions(python, match, ms);
-      if (!isSingle) keepOffline(manifest.build, () => runtime.state === "ready");
-    },
-    failed: showFailure,
-    queued: () => {
-      stopButton.disabled = false;
-      runButton.disabled = true;
-      log.note("The program runs as soon as Python is ready.");
-    },
-    stopping: () => {
-      stopName.textContent = "Force stop";
-      status.phase = "Stopping …";
-    },
-    run: hear,
-  },
-);
 
 const packages = new Packages({
   index: manifest.hosts[0],
@@ -634,7 +589,33 @@ addEventListener("hashchange", () => {
   if (isShared(location.hash)) location.reload();
 });
 
-runtime.start();
-loss.prepare().catch(() => {
-  find("loss-hint").textContent = "The chart could not be loaded. Reload the page to try again.";
+runtime.listen({
+  state: showState,
+  bytes: (loaded, total) => {
+    if (runtime.state === "loading") status.bytes(loaded, total);
+  },
+  phase: (phase) => {
+    status.phase = `${phase} …`;
+  },
+  ready: ({ python, match }, ms) => {
+    status.versions(python, match, ms);
+    if (!isSingle) keepOffline(manifest.build, () => runtime.state === "ready");
+  },
+  failed: showFailure,
+  queued: () => {
+    stopButton.disabled = false;
+    runButton.disabled = true;
+    log.note("The program runs as soon as Python is ready.");
+  },
+  stopping: () => {
+    stopName.textContent = "Force stop";
+    status.phase = "Stopping …";
+  },
+  run: hear,
 });
+// Plotly would keep the thread from handing Python its files.
+started
+  .then(() => loss.prepare())
+  .catch(() => {
+    find("loss-hint").textContent = "The chart could not be loaded. Reload the page to try again.";
+  });

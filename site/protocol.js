@@ -9,7 +9,8 @@
 /** @typedef {"loading" | "ready" | "running" | "failed"} State */
 
 /**
- * What the page hands to a new worker: the runtime's files as Blobs.
+ * What the page hands to a new worker: the runtime's files as they are shipped, and
+ * where there is one the snapshot to start from.
  * @typedef {Record<string, Blob>} Files
  */
 
@@ -19,11 +20,11 @@
 /** @typedef {{type: "arm", workerId: string, runId: string}} Arm */
 /** @typedef {{type: "interrupt", workerId: string, runId: string}} Interrupt */
 /** @typedef {{type: "terminate", workerId: string}} Terminate */
-/** @typedef {Boot | Arm | Interrupt | Terminate} ToFrame */
+/** @typedef {Boot | Arm | Interrupt | Terminate | Hello} ToFrame */
 
 /* Frame → page. */
 
-/** @typedef {{type: "hello"}} Hello  the frame listens */
+/** @typedef {{type: "hello"}} Hello  the frame listens; both ways */
 /** @typedef {{type: "died", workerId: string, message: string}} Died */
 /** @typedef {Hello | Died} FromFrame */
 
@@ -45,14 +46,16 @@
  * `kind` names the function of playground/answers.py that answers.
  * @typedef {{type: "ask", requestId: string, kind: string, payload: unknown}} Ask
  */
-/** @typedef {Run | Evaluate | Ask | Reply} ToWorker */
+/** @typedef {{type: "snapshot"}} TakeSnapshot  of a worker that nothing was asked of yet */
+/** @typedef {Run | Evaluate | Ask | Reply | TakeSnapshot} ToWorker */
 
 /* Worker → page: the interpreter's life. */
 
 /** @typedef {{type: "progress", phase: string}} Progress */
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
-/** @typedef {Progress | Ready | Failed} LifeMessage */
+/** @typedef {{type: "snapshot", bytes: Uint8Array}} Snapshot  Python's memory */
+/** @typedef {Progress | Ready | Failed | Snapshot} LifeMessage */
 /** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
 
 /* Worker → page: one run. */
@@ -121,6 +124,7 @@
 const MAX_TEXT = 2_000_000;
 const MAX_POINTS = 1_000_000;
 const MAX_BYTES = 5_000_000;
+const MAX_SNAPSHOT = 100_000_000;
 
 /** @param {unknown} value */
 const isText = (value) => typeof value === "string" && value.length <= MAX_TEXT;
@@ -219,6 +223,7 @@ const lifeShapes = {
   progress: (message) => isText(message.phase),
   ready: (message) => isText(message.versions?.python) && isText(message.versions.match),
   failed: (message) => isText(message.message),
+  snapshot: ({ bytes }) => bytes instanceof Uint8Array && bytes.length <= MAX_SNAPSHOT,
 };
 
 /** @type {Record<string, (message: any) => boolean>} */

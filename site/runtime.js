@@ -2,15 +2,18 @@
  * The life of the interpreters: loading, ready, running, failed. No DOM.
  *
  * Two live at most. `current` ran the last program and keeps its state for the
- * console line; `spare` is fresh, and becomes current when the next run begins.
+ * console line; `spare` is fresh, and becomes current when the next run begins. Where
+ * memory is small there is one, which runs the next program, too.
  */
 
 /** @import { Files, RunError, RunMessage, Ready, State } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
 /** @import { OnBytes } from "./assets.js" */
+/** @import { Snapshots } from "./snapshots.js" */
 import { Interpreter } from "./interpreter.js";
 
 const SPARE_AFTER_MS = 2000;
+const IDLE_MS = 200;
 const PATIENCE_MS = 1000;
 
 /** @typedef {(interpreter: Interpreter, runId: string, onRun: (message: RunMessage) => void) => void} Job */
@@ -34,12 +37,16 @@ const PATIENCE_MS = 1000;
  * @typedef {{
  *   openSandbox: (onDied: (workerId: string, message: string) => void) => Promise<Pick<Sandbox, "boot" | "arm" | "interrupt" | "terminate">>,
  *   loadFiles: (onBytes: OnBytes) => Promise<Files>,
+ *   snapshots: Pick<Snapshots, "get" | "keep" | "drop">,
  * }} Needs
  */
 
 export class Runtime {
   #needs;
-  #tell;
+  #isSmall;
+  #isResting = false;
+  /** @type {Listener | null} */
+  #listener = null;
   /** @type {State} */
   #state = "loading";
   /** @type {Awaited<ReturnType<Needs["openSandbox"]>> | null} */
@@ -48,6 +55,10 @@ export class Runtime {
   #opening = null;
   /** @type {Files | null} */
   #files = null;
+  #failure = "";
+  #startedAt = 0;
+  /** @type {[Ready["versions"], number] | null} and how many ms the start took */
+  #started = null;
   /** @type {Interpreter | null} */
   #current = null;
   /** @type {Interpreter | null} */
@@ -62,10 +73,18 @@ export class Runtime {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #forceTimer;
 
-  /** @param {Needs} needs @param {Listener} tell */
-  constructor(needs, tell) {
+  /** @param {Needs} needs @param {boolean} [isSmall] whether there is room for one interpreter only */
+  constructor(needs, isSmall = false) {
     this.#needs = needs;
-    this.#tell = tell;
+    this.#isSmall = isSmall;
+  }
+
+  /** @param {Listener} listener is told what happens from here on, and what did */
+  listen(listener) {
+    this.#listener = listener;
+    listener.state(this.#state);
+    if (this.#started) listener.ready(...this.#started);
+    if (this.#failure) listener.failed(this.#failure);
   }
 
   get state() {
@@ -74,17 +93,16 @@ export class Runtime {
 
   /** Loads everything and boots the first interpreter; again after a failure. */
   async start() {
-    const startedAt = performance.now();
+    this.#startedAt = performance.now();
     this.#enter("loading");
     try {
-      const [files] = await Promise.all([
-        this.#needs.loadFiles(this.#tell.bytes),
+      const [files, snapshot] = await Promise.all([
+        this.#needs.loadFiles((loaded, total) => this.#listener?.bytes(loaded, total)),
+        this.#needs.snapshots.get(),
         this.#openSandbox(),
       ]);
-      this.#files = files;
-      const spare = this.#bootSpare();
-      const versions = await spare.booted;
-      this.#tell.ready(versions, performance.now() - startedAt);
+      this.#files = snapshot ? { ...files, snapshot } : files;
+      this.#bootSpare();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -144,7 +162,21 @@ export class Runtime {
     this.#run.stopAsked = true;
     this.#current?.interrupt();
     this.#forceTimer = setTimeout(() => this.#force(), PATIENCE_MS);
-    this.#tell.stopping();
+    this.#listener?.stopping();
+  }
+
+  /** Nobody looks at the page: what is not used now gives its memory back. */
+  rest() {
+    this.#isResting = true;
+    if (!this.#current || !this.#spare) return;
+    this.#spare.terminate();
+    this.#spare = null;
+  }
+
+  /** Somebody looks at the page again. */
+  wake() {
+    this.#isResting = false;
+    if (this.#current) this.#prepareNext();
   }
 
   /** @param {Job} job */
@@ -157,14 +189,18 @@ export class Runtime {
       this.#begin(this.#current, job);
       return;
     }
+    if (this.#state === "ready" && this.#current && this.#isSmall) {
+      this.#begin(this.#current, job);
+      return;
+    }
     this.#queued = job;
     if (this.#state === "failed") {
       this.start();
     } else {
       this.#enter("loading");
-      if (this.#files) this.#bootSpare();
+      this.#bootSpare();
     }
-    this.#tell.queued();
+    this.#listener?.queued();
   }
 
   /** @param {Interpreter} interpreter @param {Job} job */
@@ -172,14 +208,14 @@ export class Runtime {
     const id = `run-${++this.#count}`;
     this.#run = { id, startedAt: performance.now(), stopAsked: false };
     this.#enter("running");
-    this.#spareTimer = setTimeout(() => this.#bootSpare(), SPARE_AFTER_MS);
+    this.#spareTimer = setTimeout(() => this.#prepareNext(), SPARE_AFTER_MS);
     job(interpreter, id, (message) => this.#hear(message));
   }
 
   /** @param {RunMessage} message */
   #hear(message) {
     if (message.type !== "finished") {
-      this.#tell.run(message);
+      this.#listener?.run(message);
       return;
     }
     this.#run = null;
@@ -189,9 +225,9 @@ export class Runtime {
       this.#current?.terminate();
       this.#current = null;
     }
-    this.#bootSpare();
+    this.#prepareNext();
     this.#enter(this.#current || this.#spare?.isReady ? "ready" : "loading");
-    this.#tell.run(message);
+    this.#listener?.run(message);
   }
 
   /** Ends the run's worker; whatever it still says has nowhere to arrive. */
@@ -218,32 +254,66 @@ export class Runtime {
     }
   }
 
+  /** Boots a spare, unless the one that there is shall do. */
+  #prepareNext() {
+    if (!this.#current || !(this.#isSmall || this.#isResting)) this.#bootSpare();
+  }
+
   #bootSpare() {
-    if (this.#spare) return this.#spare;
-    if (!this.#sandbox || !this.#files) throw new Error("Nothing to boot is here yet.");
+    const [sandbox, files] = [this.#sandbox, this.#files];
+    if (this.#spare || !sandbox || !files) return;
     const id = `worker-${++this.#count}`;
-    const spare = new Interpreter(id, this.#sandbox, this.#files, (phase) => {
-      if (this.#state === "loading") this.#tell.phase(phase);
+    const spare = new Interpreter(id, sandbox, files, (phase) => {
+      if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
     spare.booted.then(
-      () => this.#serve(),
+      (versions) => this.#serve(versions),
       (error) => {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
-        if (this.#state === "loading") this.#fail(error.message);
+        if (files.snapshot) this.#bootWithoutSnapshot();
+        else if (this.#state === "loading") this.#fail(error.message);
       },
     );
-    return spare;
   }
 
-  /** The spare has booted: whoever waited for it goes on. */
-  #serve() {
+  /** Whatever is wrong with the snapshot, without it Python starts as on a first visit. */
+  #bootWithoutSnapshot() {
+    if (this.#files?.snapshot) {
+      const { snapshot, ...files } = this.#files;
+      this.#files = files;
+      this.#needs.snapshots.drop();
+    }
+    this.#bootSpare();
+  }
+
+  /**
+   * The spare has booted: whoever waited for it goes on.
+   * @param {Ready["versions"]} versions
+   */
+  #serve(versions) {
+    if (!this.#started) {
+      this.#started = [versions, performance.now() - this.#startedAt];
+      this.#listener?.ready(...this.#started);
+    }
+    setTimeout(() => this.#keepSnapshot(), IDLE_MS);
     if (this.#state !== "loading") return;
     this.#enter("ready");
     const job = this.#queued;
     this.#queued = null;
     if (job) this.#submit(job);
+  }
+
+  /**
+   * Keeps the memory of the spare for the starts to come. No program has run in it, so
+   * none can plant itself there.
+   */
+  async #keepSnapshot() {
+    if (this.#isSmall || !this.#files || this.#files.snapshot || !this.#spare?.isReady) return;
+    const bytes = await this.#spare.snapshot();
+    const snapshot = await this.#needs.snapshots.keep(bytes);
+    this.#files = { ...this.#files, snapshot };
   }
 
   /** @param {string} workerId @param {string} message */
@@ -263,13 +333,15 @@ export class Runtime {
   #fail(message) {
     if (this.#state === "failed") return;
     this.#queued = null;
+    this.#failure = message;
     this.#enter("failed");
-    this.#tell.failed(message);
+    this.#listener?.failed(message);
   }
 
   /** @param {State} state */
   #enter(state) {
     this.#state = state;
-    this.#tell.state(state);
+    if (state !== "failed") this.#failure = "";
+    this.#listener?.state(state);
   }
 }

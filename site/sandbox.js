@@ -19,15 +19,14 @@ export class Sandbox {
   }
 
   /**
-   * Adds the frame to the page and waits until it listens.
+   * Waits until the frame listens; the page has it, or gets it now.
    * @param {{src: string} | {srcdoc: string}} page
    * @param {(workerId: string, message: string) => void} onDied
    * @returns {Promise<Sandbox>}
    */
   static open(page, onDied) {
-    const element = document.createElement("iframe");
-    element.hidden = true;
-    Object.assign(element, { title: "Python sandbox", ...page });
+    /** @type {HTMLIFrameElement} */
+    const element = document.querySelector("iframe.sandbox") ?? add(page);
     const target = location.origin.startsWith("http") ? location.origin : "*";
     const sandbox = new Sandbox(element, target);
     return new Promise((resolve, reject) => {
@@ -47,7 +46,8 @@ export class Sandbox {
         if (message?.type === "died") onDied(message.workerId, message.message);
       };
       addEventListener("message", listen);
-      document.body.append(element);
+      // It may have said hello before anybody listened.
+      sandbox.#post({ type: "hello" });
     });
   }
 
@@ -75,4 +75,13 @@ export class Sandbox {
   #post(message, transfer = []) {
     this.#element.contentWindow?.postMessage(message, this.#target, transfer);
   }
+}
+
+/** @param {{src: string} | {srcdoc: string}} page @returns {HTMLIFrameElement} */
+function add(page) {
+  const element = document.createElement("iframe");
+  element.hidden = true;
+  Object.assign(element, { title: "Python sandbox", className: "sandbox", ...page });
+  document.body.append(element);
+  return element;
 }

@@ -41,3 +41,8 @@ declare const KEPT: {
   files: Record<string, string[]>;
   later: Record<string, string[]>;
 };
+
+interface Navigator {
+  /** In GB, where the browser says it. */
+  readonly deviceMemory?: number;
+}

@@ -7,6 +7,7 @@
  */
 
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
+import { boot } from "./boot.js";
 
 const FLUSH_MS = 33;
 const SIGINT = 2;
@@ -232,33 +233,13 @@ const host = {
   wait: null,
 };
 
-/** @param {BlobPart} part @param {string} type */
-const blobUrl = (part, type) => URL.createObjectURL(new Blob([part], { type }));
+/** @type {any} Pyodide, before it knows anything of this worker */
+let fresh = null;
 
-/** @param {Files} files */
-async function boot(files) {
-  port.postMessage({ type: "progress", phase: "Starting Python" });
-  serveWasm(files["pyodide.asm.wasm"]);
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-    ["pyodide.mjs", "pyodide.asm.mjs"].map(
-      (name) => import(blobUrl(files[name], "text/javascript")),
-    ),
-  );
-  const pyodide = await loadPyodide({
-    // Never asked for: every file is handed over.
-    indexURL: "https://none.invalid/",
-    createPyodideModule,
-    lockFileContents: await files["pyodide-lock.json"].text(),
-    stdLibURL: blobUrl(files["python_stdlib.zip"], "application/zip"),
-    stdout: (/** @type {string} */ line) => output.write("stdout", `${line}\n`),
-    stderr: (/** @type {string} */ line) => output.write("stderr", `${line}\n`),
-  });
-
-  port.postMessage({ type: "progress", phase: "Loading match" });
-  const packages = pyodide.pyimport("sysconfig").get_path("purelib");
-  for (const [name, format] of Object.entries({ "match.whl": "wheel", "playground.zip": "zip" })) {
-    pyodide.unpackArchive(await files[name].arrayBuffer(), format, { extractDir: packages });
-  }
+/** Makes Python ready for programs, for the first message that needs it. */
+function wake() {
+  const pyodide = fresh;
+  fresh = null;
   host.wait = pyodide.pyimport("pyodide.ffi").run_sync;
   runner = pyodide.pyimport("playground.stage").Stage(host);
   toPython = pyodide.toPy;
@@ -270,25 +251,6 @@ async function boot(files) {
       ear.signal = value;
     },
   });
-  const versions = {
-    python: pyodide.runPython("import platform; platform.python_version()"),
-    match: String(pyodide.pyimport("match").__version__),
-  };
-  port.postMessage({ type: "ready", versions });
-}
-
-/**
- * Answers Pyodide's request for its own wasm with the bytes that are here.
- * @param {Blob} wasm
- */
-function serveWasm(wasm) {
-  const fetchReally = self.fetch;
-  self.fetch = async (what, how) => {
-    const url = what instanceof Request ? what.url : String(what);
-    if (!url.endsWith("/pyodide.asm.wasm")) return fetchReally(what, how);
-    self.fetch = fetchReally;
-    return new Response(wasm, { headers: { "content-type": "application/wasm" } });
-  };
 }
 
 /** Starts the run that waits as soon as its stop URL is there too. */
@@ -296,7 +258,14 @@ function startWhenArmed() {
   if (!waiting || !armed || waiting.runId !== armed.runId) return;
   const { message, url } = { message: waiting, url: armed.url };
   waiting = armed = null;
-  start(message, url);
+  run(message, url);
+}
+
+/** Hands out Python's memory, if nothing but its own start is in it. */
+function takeSnapshot() {
+  if (!fresh) return;
+  const bytes = fresh.makeMemorySnapshot();
+  port.postMessage({ type: "snapshot", bytes }, [bytes.buffer]);
 }
 
 /**
@@ -314,7 +283,7 @@ function answer({ requestId, kind, payload }) {
 }
 
 /** @param {Run | Evaluate} message @param {string} url */
-async function start(message, url) {
+async function run(message, url) {
   const { runId } = message;
   output.runId = runId;
   if (!(await prepare(message))) {
@@ -380,7 +349,37 @@ async function perform(message) {
 const call = (method, ...args) =>
   args.at(-1) === undefined ? method.callPromising(...args) : method(...args);
 
-self.onmessage = async ({ data, ports }) => {
+/** @param {ToWorker} message */
+function receive(message) {
+  if (message.type === "snapshot") return takeSnapshot();
+  if (fresh) wake();
+  if (message.type === "ask") answer(message);
+  else if (message.type === "reply") asked.receive(message);
+  else {
+    waiting = message;
+    startWhenArmed();
+  }
+}
+
+/** @param {Files} files */
+async function start(files) {
+  const tell = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
+  try {
+    fresh = await boot(files, tell, (stream, text) => output.write(stream, text));
+    const versions = fresh.runPython(`
+import sys, match
+"{}.{}.{}".format(*sys.version_info), match.__version__
+`);
+    const [python, match] = versions;
+    versions.destroy();
+    port.postMessage({ type: "ready", versions: { python, match } });
+    port.onmessage = ({ data }) => receive(data);
+  } catch (error) {
+    port.postMessage({ type: "failed", message: String(error).slice(-2000) });
+  }
+}
+
+self.onmessage = ({ data, ports }) => {
   /** @type {WorkerBoot | WorkerArm} */
   const message = data;
   if (message.type === "arm") {
@@ -389,20 +388,6 @@ self.onmessage = async ({ data, ports }) => {
     return;
   }
   port = ports[0];
-  port.onmessage = (event) => {
-    /** @type {ToWorker} */
-    const asks = event.data;
-    if (asks.type === "ask") answer(asks);
-    else if (asks.type === "reply") asked.receive(asks);
-    else {
-      waiting = asks;
-      startWhenArmed();
-    }
-  };
   self.postMessage("hello");
-  try {
-    await boot(message.files);
-  } catch (error) {
-    port.postMessage({ type: "failed", message: String(error).slice(-2000) });
-  }
+  start(message.files);
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,3 +152,74 @@ def test_data_is_written_as_it_is(
     source = "from pathlib import Path\nprint(Path('a.bin').read_bytes())"
     stage.run({"main.py": source, "a.bin": memoryview(b"\0\1")}, "main.py")
     assert listener.text() == "b'\\x00\\x01'\n"
+
+
+LEAVES_TRACES = """
+import os, sys, warnings
+import helper
+import match
+os.environ["MATCH_TRACE"] = "yes"
+os.makedirs("results/deep")
+for name in ("results/deep/made.txt", "made.txt"):
+    with open(name, "w") as made:
+        made.write("made")
+os.chdir("results")
+sys.path.append("/elsewhere")
+warnings.simplefilter("error")
+match.set_default_dtype(match.float64)
+match.set_grad_enabled(False)
+left = 1
+"""
+LOOKS_FOR_TRACES = """
+import os, sys, warnings
+import match
+found = [
+    "left" in globals(),
+    "helper" in sys.modules,
+    "MATCH_TRACE" in os.environ,
+    os.path.exists("made.txt"),
+    os.path.exists("results"),
+    "/elsewhere" in sys.path,
+    any(action == "error" for action, *_ in warnings.filters[:1]),
+    match.get_default_dtype() == match.float64,
+    not match.is_grad_enabled(),
+]
+print(found)
+x = match.tensor([[2.0]], requires_grad=True)
+(x * x).backward()
+print(x.grad.item())
+"""
+
+
+def test_second_program_finds_nothing_of_the_first(
+    stage: Any, listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one interpreter runs all programs, each begins as if it were alone."""
+    monkeypatch.chdir(tmp_path)
+    first = {"main.py": LEAVES_TRACES, "helper.py": "", "data.csv": "1"}
+    assert stage.run(first, "main.py") == {"outcome": "ok"}
+    assert stage.run({"main.py": LOOKS_FOR_TRACES}, "main.py") == {"outcome": "ok"}
+    assert listener.text("stdout") == f"{[False] * 9}\n4.0\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["main.py", "match"]
+
+
+def test_edits_are_gone_with_the_program_that_had_them(
+    stage: Any, listener: Listener
+) -> None:
+    """The next program has the library as it is, or its own edits."""
+    look = "import match\nprint(hasattr(match.nn, 'answer'))"
+    for edits in ([added("nn.py", "\nanswer = 42\n")], [], []):
+        assert run(stage, look, *edits) == {"outcome": "ok"}
+    assert listener.text("stdout") == "True\nFalse\nFalse\n"
+
+
+def test_stages_draw_different_numbers(listener: Listener, tmp_path: Path) -> None:
+    """Memory that Python starts from holds random state, which nobody shall share."""
+    state = random.getstate()
+    Stage(listener, tmp_path)
+    first = [random.random(), match.rand(1, 1).item()]
+    random.setstate(state)
+    Stage(listener, tmp_path)
+    second = [random.random(), match.rand(1, 1).item()]
+    assert first[0] != second[0]
+    assert first[1] != second[1]

@@ -1,11 +1,19 @@
-"""Where programs run: on the library as it is, or as the learner edited it."""
+"""Where programs run: on the library as it is, or as the learner edited it.
+
+Mostly one stage sees one program. Where memory is small it sees many, and clears up
+between them.
+"""
 
 from __future__ import annotations
 
 import functools
 import importlib
 import importlib.util
+import os
+import random
+import shutil
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +35,12 @@ class Stage:
     def __init__(self, host: Host, home: Path | None = None) -> None:
         self.__host = host
         self.__home = home or Path.cwd()
+        self.__clean = _State()
+        self.__is_clean = True
         self.__runner = Runner(host, self.__home)
+        # The memory that Python started from may have started before.
+        random.seed()
+        match.manual_seed(random.getrandbits(32))
 
     async def prepare(self, files: Mapping[str, Any], entry: str) -> bool:
         """Bring the packages that a program imports; return whether it may start."""
@@ -40,8 +53,11 @@ class Stage:
         """Run a program; its files in match/ take the place of the library's own."""
         edited = {name: files[name] for name in files if name.startswith(FOLDER)}
         try:
-            if edited:
+            if not self.__is_clean:
+                self.__clear_up()
+            if edited or not self.__is_clean:
                 self.__runner = self.__runner_on(edited)
+            self.__is_clean = False
         except KeyboardInterrupt:
             return {"outcome": "stopped"}
         except BaseException as error:
@@ -58,6 +74,15 @@ class Stage:
         """Answer a question of the page beside the runs."""
         return self.__runner.answer(kind, payload)
 
+    def __clear_up(self) -> None:
+        """Forget what the last program made and imported."""
+        self.__clean.restore()
+        for path in self.__home.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
     def __runner_on(self, edited: Mapping[str, str]) -> Any:
         """Import the library anew, as edited, and all that knows its classes."""
         folder = self.__home / LIBRARY
@@ -73,6 +98,27 @@ class Stage:
             sys.modules.update(kept)
             raise
         return runner.Runner(self.__host, self.__home)
+
+
+class _State:
+    """What a program may change of Python itself, as it is now."""
+
+    def __init__(self) -> None:
+        self.__modules = set(sys.modules)
+        lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters]
+        self.__lists = [(values, [*values]) for values in lists]
+        self.__environment = dict(os.environ)
+        self.__folder = Path.cwd()
+
+    def restore(self) -> None:
+        """Make it what it was."""
+        for name in [name for name in sys.modules if name not in self.__modules]:
+            del sys.modules[name]
+        for values, before in self.__lists:
+            values[:] = before
+        os.environ.clear()
+        os.environ.update(self.__environment)
+        os.chdir(self.__folder)
 
 
 def _forget_own_modules() -> dict[str, ModuleType]:

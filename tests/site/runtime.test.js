@@ -6,7 +6,7 @@ import { Runtime } from "../../site/runtime.js";
 const VERSIONS = { python: "3.14.2", match: "0.1.0" };
 
 /** A runtime, what it told, and the workers that it asked for. */
-function makeRuntime({ loadFiles = async () => ({}) } = {}) {
+function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = false } = {}) {
   /** @type {any[]} */
   const told = [];
   /** @type {Map<string, MessagePort>} */
@@ -16,8 +16,8 @@ function makeRuntime({ loadFiles = async () => ({}) } = {}) {
   /** @type {(workerId: string, message: string) => void} */
   let die = () => {};
   const sandbox = {
-    boot: (/** @type {string} */ id, /** @type {MessagePort} */ port) => {
-      asked.push(`boot ${id}`);
+    boot: (/** @type {string} */ id, /** @type {MessagePort} */ port, /** @type {Record<string, unknown>} */ files) => {
+      asked.push(`boot ${id}${files.snapshot ? ` from ${files.snapshot}` : ""}`);
       ports.set(id, port);
     },
     arm: () => {},
@@ -30,6 +30,14 @@ function makeRuntime({ loadFiles = async () => ({}) } = {}) {
   };
   const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => told.push([name, ...values]);
   const names = ["state", "bytes", "phase", "ready", "failed", "queued", "stopping", "run"];
+  const snapshots = {
+    get: async () => kept,
+    keep: async (/** @type {Uint8Array} */ bytes) => {
+      asked.push("keep");
+      return `snapshot of ${bytes.length}`;
+    },
+    drop: async () => asked.push("drop"),
+  };
   const runtime = new Runtime(
     {
       openSandbox: async (onDied) => {
@@ -37,9 +45,11 @@ function makeRuntime({ loadFiles = async () => ({}) } = {}) {
         return /** @type {any} */ (sandbox);
       },
       loadFiles,
+      snapshots: /** @type {any} */ (snapshots),
     },
-    /** @type {any} */ (Object.fromEntries(names.map((name) => [name, tell(name)]))),
+    isSmall,
   );
+  runtime.listen(/** @type {any} */ (Object.fromEntries(names.map((name) => [name, tell(name)]))));
   return { runtime, told, ports, asked, died: (/** @type {string} */ id) => die(id, "out of memory") };
 }
 
@@ -218,5 +228,87 @@ test("a finished run says no more", async () => {
   await until(() => outcomes(made).length > 0);
   await bootLast(made);
   assert.deepEqual(outcomes(made), ["ok"]);
+  close(made);
+});
+
+test("who listens late hears what was", async () => {
+  const made = await makeReady();
+  /** @type {any[]} */
+  const heard = [];
+  const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => heard.push([name, ...values]);
+  made.runtime.listen(/** @type {any} */ ({ state: tell("state"), ready: tell("ready"), failed: tell("failed") }));
+  assert.deepEqual(heard.map(([name]) => name), ["state", "ready"]);
+  assert.deepEqual(heard[1][1], VERSIONS);
+  close(made);
+});
+
+test("a snapshot is taken of a worker that nothing was asked of, and used from then on", async () => {
+  const made = await makeReady();
+  const port = lastPort(made);
+  const asked = new Promise((resolve) => {
+    port.onmessage = ({ data }) => resolve(data.type);
+  });
+  assert.equal(await asked, "snapshot");
+  port.postMessage({ type: "snapshot", bytes: new Uint8Array(8) });
+  answer(made, port);
+  await until(() => made.asked.includes("keep"));
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 2);
+  assert.equal(made.asked.at(-1), "boot worker-3 from snapshot of 8");
+  close(made);
+});
+
+test("what a worker calls a snapshot after its run began is none", async () => {
+  const made = await makeReady();
+  const port = lastPort(made);
+  port.onmessage = ({ data }) => {
+    if (data.type !== "run") return;
+    port.postMessage({ type: "snapshot", bytes: new Uint8Array(8) });
+    port.postMessage({ type: "finished", outcome: "ok", ms: 1, runId: data.runId });
+  };
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 2);
+  assert.equal(made.asked.at(-1), "boot worker-3");
+  close(made);
+});
+
+test("where a snapshot does not boot, it is dropped and Python starts without it", async () => {
+  const made = makeRuntime({ kept: /** @type {any} */ ("old") });
+  made.runtime.start();
+  await until(() => made.ports.size === 1);
+  assert.equal(made.asked[0], "boot worker-1 from old");
+  lastPort(made).postMessage({ type: "failed", message: "damaged" });
+  await until(() => made.asked.includes("boot worker-2"));
+  assert.ok(made.asked.includes("drop"));
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  assert.equal(made.told.some(([name]) => name === "failed"), false);
+  close(made);
+});
+
+test("where memory is small, one interpreter runs all programs and no snapshot is made", async () => {
+  const made = makeRuntime({ isSmall: true });
+  made.runtime.start();
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  answer(made, lastPort(made));
+  for (const count of [1, 2]) {
+    made.runtime.run({}, "main.py");
+    await until(() => outcomes(made).length === count);
+  }
+  assert.deepEqual(made.asked, ["boot worker-1"]);
+  close(made);
+});
+
+test("while nobody looks, there is no spare", async () => {
+  const made = await makeReady();
+  answer(made, lastPort(made));
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 2);
+  made.runtime.rest();
+  assert.equal(made.ports.size, 1);
+  assert.equal(made.runtime.state, "ready");
+  made.runtime.wake();
+  await until(() => made.ports.size === 2);
   close(made);
 });

@@ -1,0 +1,81 @@
+/** Pyodide, started from the Blobs that the page hands over. */
+
+/** @import { Files } from "./protocol.js" */
+import { opened } from "./seal.js";
+import { unpacked } from "./unpack.js";
+
+const ARCHIVES = { "match.whl": "wheel", "playground.zip": "zip" };
+
+/**
+ * Where a snapshot is among the files, Python's memory is taken from it: all that the
+ * playground needs is imported there.
+ * @param {Files} files
+ * @param {(phase: string) => void} onPhase
+ * @param {(stream: string, text: string) => void} write what Python itself prints
+ * @returns {Promise<any>} Pyodide, with the playground imported
+ */
+export async function boot(files, onPhase, write) {
+  onPhase("Starting Python");
+  compile(files["pyodide.asm.wasm"]);
+  const [{ loadPyodide }, { default: createPyodideModule }, stdLibURL, lock, archives, memory] =
+    await Promise.all([
+      script(files["pyodide.mjs"]),
+      script(files["pyodide.asm.mjs"]),
+      address(files["python_stdlib.zip"], "application/zip"),
+      files["pyodide-lock.json"].text(),
+      Promise.all(Object.keys(ARCHIVES).map((name) => bytes(files[name]))),
+      files.snapshot && opened(files.snapshot),
+    ]);
+  const pyodide = await loadPyodide({
+    // Never asked for: every file is handed over.
+    indexURL: "https://none.invalid/",
+    createPyodideModule,
+    lockFileContents: lock,
+    stdLibURL,
+    stdout: (/** @type {string} */ line) => write("stdout", `${line}\n`),
+    stderr: (/** @type {string} */ line) => write("stderr", `${line}\n`),
+    ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
+  });
+
+  onPhase("Loading match");
+  const extractDir = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
+  for (const [index, format] of Object.values(ARCHIVES).entries()) {
+    pyodide.unpackArchive(archives[index], format, { extractDir });
+  }
+  pyodide.pyimport("playground.stage").destroy();
+  return pyodide;
+}
+
+/** @param {Blob} blob */
+const bytes = async (blob) => (await unpacked(blob)).arrayBuffer();
+
+/** @param {Blob} blob @param {string} type */
+async function address(blob, type) {
+  return URL.createObjectURL(await (await unpacked(blob, type)).blob());
+}
+
+/** @param {Blob} blob @returns {Promise<any>} the module that it is */
+async function script(blob) {
+  return import(await address(blob, "text/javascript"));
+}
+
+/**
+ * Compiles the wasm while it is unpacked and all else is prepared, and answers Pyodide's
+ * requests for it with what is here.
+ * @param {Blob} wasm
+ */
+function compile(wasm) {
+  const module = unpacked(wasm, "application/wasm").then(WebAssembly.compileStreaming);
+  const { fetch } = self;
+  self.fetch = async (what, how) => {
+    const url = what instanceof Request ? what.url : String(what);
+    return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(what, how);
+  };
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    Object.assign(self, { fetch });
+    Object.assign(WebAssembly, { instantiateStreaming });
+    const compiled = await module;
+    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+  };
+}

@@ -1,0 +1,145 @@
+"""Python's start: from its memory as it was kept, with a spare, and in small memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.playground import SLOW, Playground
+from tests.browser.server import Server
+
+# The page's snapshots of Python, as [key, size] pairs, after a change to the first.
+SNAPSHOTS = """
+async (change) => {
+    const folder = location.pathname.replace(/[^/]*$/, "");
+    const result = (request) => new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+    });
+    const opening = indexedDB.open(`match:${folder}:snapshot`);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("files");
+    const database = await result(opening);
+    const store = () => database.transaction("files", "readwrite").objectStore("files");
+    const keys = await result(store().getAllKeys());
+    const blobs = await result(store().getAll());
+    if (change === "damage") {
+        const bytes = new Uint8Array(await blobs[0].arrayBuffer());
+        bytes.fill(7, bytes.length / 2, bytes.length / 2 + 4096);
+        await result(store().put(new Blob([bytes]), keys[0]));
+    }
+    if (change === "rename") {
+        await result(store().put(blobs[0], "another build"));
+        await result(store().delete(keys[0]));
+    }
+    database.close();
+    return keys.map((key, index) => [key, blobs[index].size]);
+}
+"""
+# Every Python draws a secret for its hashes as it starts, and memory keeps it.
+SECRET = "import random; print('secret', hash('match'), 'chance', random.random())"
+
+
+def snapshots(page: Page, change: str = "") -> list[tuple[str, int]]:
+    """Return names and sizes of the snapshots that the page keeps, and change one."""
+    found: list[tuple[str, int]] = page.evaluate(SNAPSHOTS, change)
+    return found
+
+
+def wait_for_snapshot(page: Page) -> None:
+    """Wait until the page keeps one snapshot, of this build."""
+    deadline = time.monotonic() + SLOW / 1000
+    while [key.startswith("another") for key, _ in snapshots(page)] != [False]:
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
+
+
+def secrets(playground: Playground) -> tuple[str, str]:
+    """Return the secret of the Python that runs now, and a random number."""
+    playground.run_to_end(SECRET).printed("chance")
+    words = playground.console.inner_text().split()
+    return words[words.index("secret") + 1], words[words.index("chance") + 1]
+
+
+def test_later_visits_start_from_a_snapshot(
+    new_page: Callable[[], Page], server: Server
+) -> None:
+    """It is Python's memory before any program ran; random numbers are new ones."""
+    page = new_page()
+    first = Playground(page, server.url()).open()
+    wait_for_snapshot(page)
+    secret, chance = secrets(first)
+    again, another_chance = secrets(first)
+    assert (again, another_chance != chance) == (secret, True)
+    first.run_to_end("planted = 1\nimport builtins\nbuiltins.planted = 1")
+    page.close()
+
+    second = Playground(new_page(), server.url()).open()
+    later, later_chance = secrets(second)
+    assert later == secret
+    assert len({chance, another_chance, later_chance}) == 3
+    source = "import match\nwith open('x.txt', 'w') as file:\n    print(1, file=file)\n"
+    second.run_to_end(source + "print(open('x.txt').read(), match.ones(2))\nplanted")
+    second.printed("NameError")
+    second.printed("name 'planted' is not defined")
+    second.run_to_end("import match.nn\nmatch.nn.Linear(2, 3)(match.ones(3))")
+    second.printed("ShapeError")
+
+
+def test_damaged_snapshot_is_dropped(
+    new_page: Callable[[], Page], server: Server
+) -> None:
+    """Python starts as on a first visit, and a whole snapshot takes the place."""
+    page = new_page()
+    first = Playground(page, server.url()).open()
+    wait_for_snapshot(page)
+    secret, _ = secrets(first)
+    snapshots(page, "damage")
+    page.close()
+
+    page = new_page()
+    second = Playground(page, server.url()).open()
+    wait_for_snapshot(page)
+    other, _ = secrets(second)
+    assert other != secret
+    page.close()
+    third = Playground(new_page(), server.url()).open()
+    assert secrets(third)[0] == other
+
+
+def test_snapshot_of_another_build_is_not_used(
+    new_page: Callable[[], Page], server: Server
+) -> None:
+    """It goes when there is one of this build."""
+    page = new_page()
+    first = Playground(page, server.url()).open()
+    wait_for_snapshot(page)
+    secret, _ = secrets(first)
+    snapshots(page, "rename")
+    page.close()
+
+    page = new_page()
+    second = Playground(page, server.url()).open()
+    wait_for_snapshot(page)
+    assert secrets(second)[0] != secret
+
+
+def test_small_memory_holds_one_python(
+    context: BrowserContext, new_page: Callable[[], Page], server: Server
+) -> None:
+    """It runs each program as if it were alone, and keeps no snapshot."""
+    context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'deviceMemory', { value: 1 });"
+    )
+    page = new_page()
+    playground = Playground(page, server.url()).open()
+    secret, _ = secrets(playground)
+    playground.run_to_end("left = 1\nimport match\nmatch.manual_seed = None")
+    playground.ask("left + 41")
+    playground.printed("42")
+    assert secrets(playground)[0] == secret
+    playground.run_to_end("print('left' in globals(), match)\nimport match")
+    playground.printed("NameError")
+    playground.run_to_end("import match\nprint(match.manual_seed(3) is None)")
+    playground.printed("False")
+    assert snapshots(page) == []
