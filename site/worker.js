@@ -240,6 +240,9 @@ let fresh = null;
 function wake() {
   const pyodide = fresh;
   fresh = null;
+  // What a snapshot can be taken of has its names of JavaScript's wrapped.
+  pyodide.unregisterJsModule("js");
+  pyodide.registerJsModule("js", self);
   host.wait = pyodide.pyimport("pyodide.ffi").run_sync;
   runner = pyodide.pyimport("playground.stage").Stage(host);
   toPython = pyodide.toPy;
