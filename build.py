@@ -657,8 +657,8 @@ def build_into(folder: Path) -> None:
         shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
         values["address"] = ADDRESS
-        for page in (EMBEDDING, INSTALLED):
-            (folder / page.name).write_bytes(fill(page, values))
+        for beside in (EMBEDDING, INSTALLED):
+            (folder / beside.name).write_bytes(fill(beside, values))
         made = digest(files_below(folder), folder) + digest([INDEX, KEEPER], SITE)
         made += ADDRESS
         manifest = {
@@ -689,7 +689,7 @@ def service_worker(folder: Path, build: str) -> bytes:
     later = {SINGLE: short_hashes(folder / SINGLE)}
     known = json.dumps({"build": build, "files": kept, "later": later})
     with scratch_in(CACHE) as scratch:
-        names, _ = bundle(scratch, KEEPER.name, "--format=iife")
+        names = bundle(scratch, KEEPER.name, "--format=iife").names
         script = (scratch / names[KEEPER.name]).read_bytes()
     return f"const KEPT = {known};\n".encode() + script
 

@@ -3,8 +3,6 @@
  * size, and kept, so that a retry asks only for what is missing.
  */
 
-import { unpacked } from "./unpack.js";
-
 /**
  * `url` is a data: address where the whole site is one file, and `html` a frame's text.
  * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
@@ -12,6 +10,7 @@ import { unpacked } from "./unpack.js";
 /** @typedef {{version: string, pyodide: string, build: string, hosts: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; runtime: what Python needs to start */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 import { ours } from "./deploy.js";
+import { unpacked } from "./unpack.js";
 
 const SILENCE_MS = 30_000;
 
