@@ -46,7 +46,6 @@ import { ENTRY, Workspace } from "./workspace.js";
 /** @import { Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Texts } from "./workspace.js" */
 
-
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
 const wishes = new URLSearchParams(location.search);
 const isReadonly = wishes.has("readonly");

@@ -9,7 +9,7 @@ import { Storage } from "./storage.js";
 
 export class Snapshots {
   #key;
-  #database = new Database(new Storage().fullName("snapshot"));
+  #database = new Database(`${new Storage().prefix}snapshot`);
 
   /** @param {string} build */
   constructor(build) {
