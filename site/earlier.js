@@ -3,11 +3,10 @@
 /** @import { Entry } from "./history.js" */
 /** @import { Texts } from "./workspace.js" */
 import { ask } from "./dialog.js";
-import { element } from "./element.js";
+import { copyOf, element } from "./element.js";
 
 const TITLE = "Earlier runs";
 const NONE = "Nothing ran yet. The last 20 programs that you run are kept here.";
-const KEY = "Beside what you have now: + comes back, − goes.";
 
 /**
  * Lets the reader choose an earlier program; null if none is wanted.
@@ -20,21 +19,18 @@ export async function chooseEarlier(entries, compare) {
     await ask(TITLE, [NONE], { close: "Close" });
     return null;
   }
-  const view = element("div", { className: "sheet", tabIndex: 0, role: "region" });
-  view.ariaLabel = "What it changes";
+  const content = copyOf("earlier");
+  const view = content.querySelector(".sheet");
   let [chosen] = entries;
   const look = async (/** @type {Entry} */ entry) => {
     chosen = entry;
     const shown = await compare(entry.texts);
-    if (chosen === entry) view.replaceChildren(shown);
+    if (chosen === entry) view?.replaceChildren(shown);
   };
   look(chosen);
-  const legend = element("legend", { className: "hidden" }, "Programs");
   const choices = entries.map((entry) => choice(entry, entry === chosen, () => look(entry)));
-  const list = element("fieldset", { className: "runs" }, legend, ...choices);
-  const content = element("div", { className: "earlier" }, list, view);
-  const key = element("p", { className: "key" }, KEY);
-  const answer = await ask(TITLE, [content, key], { restore: "Restore", close: "Close" });
+  content.querySelector(".runs")?.append(...choices);
+  const answer = await ask(TITLE, [content], { restore: "Restore", close: "Close" });
   return answer === "restore" ? chosen.texts : null;
 }
 

@@ -17,6 +17,9 @@ export function element(tag, properties, ...content) {
 export const button = (className, name, onclick) =>
   element("button", { type: "button", className, onclick }, name);
 
+/** @param {string} id of a template @returns {DocumentFragment} a copy of what it holds */
+export const copyOf = (id) => find(id).content.cloneNode(true);
+
 /** @param {string} id @returns {any} */
 export function find(id) {
   const found = document.getElementById(id);

@@ -10,7 +10,7 @@ import { ours, takeUpdate } from "./deploy.js";
 import { ask } from "./dialog.js";
 import { build } from "./drawn.js";
 import { Editor } from "./editor.js";
-import { element, find } from "./element.js";
+import { copyOf, element, find } from "./element.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES, exampleNamed } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
@@ -482,8 +482,10 @@ function showState(state) {
 }
 
 async function help() {
-  const text = find("help-text").content.cloneNode(true);
-  const answer = await ask("Match playground", [text], { close: "Close", keys: "All keys" });
+  const answer = await ask("Match playground", [copyOf("help-text")], {
+    close: "Close",
+    keys: "All keys",
+  });
   if (answer === "keys") showKeys();
 }
 
