@@ -1,16 +1,10 @@
 /** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
 
 import { insertBracket } from "@codemirror/autocomplete";
-import {
-  defaultKeymap,
-  history,
-  historyKeymap,
-  indentMore,
-  isolateHistory,
-} from "@codemirror/commands";
+import { history, indentMore, isolateHistory } from "@codemirror/commands";
 import { indentOnInput } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, Prec, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { highlightSelectionMatches, search } from "@codemirror/search";
+import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
   drawSelection,
@@ -25,61 +19,46 @@ import {
 import { editorKeys } from "./keys.js";
 import { pythonTyping, styledRoot } from "./python.js";
 
-/** @import { Extension } from "@codemirror/state" */
+/** @import { Extension, RangeValue } from "@codemirror/state" */
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
 const READ_ONLY_LABEL = "Program, to be read and run, not to be changed.";
 
-const look = EditorView.theme({
-  "&": { height: "100%", backgroundColor: "var(--panel)" },
-  ".cm-scroller": { font: "var(--code-size)/1.62 var(--mono)", overflow: "auto" },
-  ".cm-content": { padding: "10px 0" },
-  ".cm-line": { padding: "0 16px 0 6px" },
-  ".cm-gutters": { border: "none", color: "var(--gutter)", backgroundColor: "var(--panel)" },
-  ".cm-lineNumbers .cm-gutterElement": {
-    padding: "0 10px 0 14px",
-    minWidth: "2.9rem",
-    fontSize: "0.75rem",
-    lineHeight: "calc(var(--code-size) * 1.62)",
-  },
-  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--sunk) 60%, transparent)" },
-  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
-  ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, var(--accent) 14%, transparent)" },
-  ".cm-failing": { backgroundColor: "var(--bad-soft)", boxShadow: "inset 3px 0 var(--bad)" },
-  ".cm-gutterElement.cm-failing": { color: "var(--bad)", fontWeight: "700", boxShadow: "none" },
-});
-
-/** The line that failed, or none; gone as soon as the program is edited. */
 /** @type {import("@codemirror/state").StateEffectType<number>} */
 const setFailing = StateEffect.define();
 
+/** The line that failed, or none; gone as soon as the program is edited. */
 const failingLine = StateField.define({
   create: () => 0,
-  update(line, transaction) {
-    for (const effect of transaction.effects) {
-      if (effect.is(setFailing)) return effect.value;
-    }
-    return transaction.docChanged ? 0 : line;
+  update(line, { effects, docChanged }) {
+    for (const effect of effects) if (effect.is(setFailing)) return effect.value;
+    return docChanged ? 0 : line;
   },
   provide: (field) => [
-    EditorView.decorations.from(field, (line) => (view) => {
-      if (!line || line > view.state.doc.lines) return Decoration.none;
-      const { from } = view.state.doc.line(line);
-      return Decoration.set(Decoration.line({ class: "cm-failing" }).range(from));
-    }),
+    EditorView.decorations.compute([field], (state) => at(state, field, FAILING_LINE)),
+    gutterLineClass.compute([field], (state) => at(state, field, new FailingNumber())),
   ],
 });
 
-class FailingMarker extends GutterMarker {
+const FAILING_LINE = Decoration.line({ class: "cm-failing" });
+
+class FailingNumber extends GutterMarker {
   elementClass = "cm-failing";
 }
 
-const failingNumber = gutterLineClass.compute([failingLine, "doc"], (state) => {
-  const line = state.field(failingLine);
-  if (!line || line > state.doc.lines) return RangeSet.empty;
-  return RangeSet.of([new FailingMarker().range(state.doc.line(line).from)]);
-});
+/**
+ * @template {RangeValue} Mark
+ * @param {EditorState} state @param {StateField<number>} field whose line gets the mark
+ * @param {Mark} mark
+ * @returns {RangeSet<Mark>}
+ */
+function at(state, field, mark) {
+  const line = state.field(field);
+  return line && line <= state.doc.lines
+    ? RangeSet.of([mark.range(state.doc.line(line).from)])
+    : RangeSet.empty;
+}
 
 export class Editor {
   #view;
@@ -91,14 +70,10 @@ export class Editor {
 
   /**
    * @param {HTMLElement} parent
-   * @param {{onChange: (name: string, text: string) => void, onRun: () => void}} listener
+   * @param {(name: string, text: string) => void} onChange
    */
-  constructor(parent, { onChange, onRun }, isReadonly = false) {
+  constructor(parent, onChange, isReadonly = false) {
     const root = styledRoot(parent);
-    const run = () => {
-      onRun();
-      return true;
-    };
     this.#extensions = [
       lineNumbers(),
       highlightActiveLine(),
@@ -111,16 +86,9 @@ export class Editor {
       search({ top: true }),
       highlightSelectionMatches(),
       failingLine,
-      failingNumber,
-      look,
-      Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
-      keymap.of([...editorKeys, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      keymap.of(editorKeys),
       EditorState.readOnly.of(isReadonly),
-      EditorView.contentAttributes.of({
-        "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL,
-        spellcheck: "false",
-        tabindex: "0",
-      }),
+      EditorView.contentAttributes.of({ "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
@@ -155,10 +123,14 @@ export class Editor {
     this.#view.requestMeasure();
   }
 
-  /** @param {Extension} extension joins those of all files, open or not */
+  /** @param {Extension} extension joins those of all files */
   extend(extension) {
-    const effects = StateEffect.appendConfig.of(extension);
     this.#extensions.push(extension);
+    this.#tellAll(StateEffect.appendConfig.of(extension));
+  }
+
+  /** @param {StateEffect<any>} effects reach all files, open or not */
+  #tellAll(effects) {
     for (const [name, state] of this.#states)
       this.#states.set(name, state.update({ effects }).state);
     this.#view.dispatch({ effects });
@@ -178,33 +150,25 @@ export class Editor {
     });
   }
 
-  /** @param {number} line counted from 1; 0 takes the mark away */
+  /** @param {number} line counted from 1; 0 takes all marks away */
   markFailing(line) {
+    if (!line) return this.#tellAll(setFailing.of(0));
     this.#view.dispatch({ effects: setFailing.of(line) });
-    if (line) this.reveal(line);
-    else this.#unmarkOthers();
-  }
-
-  #unmarkOthers() {
-    for (const [name, state] of this.#states) {
-      this.#states.set(name, state.update({ effects: setFailing.of(0) }).state);
-    }
-  }
-
-  /** @param {number} line brings it into sight */
-  reveal(line) {
-    const { doc } = this.#view.state;
-    if (line < 1 || line > doc.lines) return;
-    const effect = EditorView.scrollIntoView(doc.line(line).from, { y: "center" });
-    this.#view.dispatch({ effects: effect });
-  }
-
-  /** @param {number} line puts the cursor at its start */
-  goTo(line) {
-    const { doc } = this.#view.state;
-    if (line < 1 || line > doc.lines) return;
-    this.#view.dispatch({ selection: { anchor: doc.line(line).from } });
     this.reveal(line);
+  }
+
+  /** @param {number} line is brought into sight @param {boolean} isGoal gets the cursor, too */
+  reveal(line, isGoal = false) {
+    const { doc } = this.#view.state;
+    if (line < 1 || line > doc.lines) return;
+    const { from } = doc.line(line);
+    const effects = EditorView.scrollIntoView(from, { y: "center" });
+    this.#view.dispatch(isGoal ? { effects, selection: { anchor: from } } : { effects });
+  }
+
+  /** @param {number} line */
+  goTo(line) {
+    this.reveal(line, true);
     this.#view.focus();
   }
 }

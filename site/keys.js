@@ -1,110 +1,57 @@
-/** The keyboard map: one table, of which the editor's keys and the dialog are made. */
+/** The editor's keys, where CodeMirror's own are not enough, and the keyboard map. */
 
-import {
-  copyLineDown,
-  deleteLine,
-  indentLess,
-  indentMore,
-  moveLineDown,
-  moveLineUp,
-  redo,
-  toggleComment,
-  undo,
-} from "@codemirror/commands";
-import { gotoLine, openSearchPanel, selectNextOccurrence } from "@codemirror/search";
+import { defaultKeymap, historyKeymap, indentWithTab, redo } from "@codemirror/commands";
+import { gotoLine, searchKeymap } from "@codemirror/search";
 import { getDialog } from "@codemirror/view";
 import { ask } from "./dialog.js";
-import { element } from "./element.js";
 
-/** @import { Command } from "@codemirror/view" */
+/** @import { Command, KeyBinding } from "@codemirror/view" */
 
-/** @type {Record<string, [key: string, does: string, run?: Command][]>} */
-const KEYS = {
-  Program: [
-    ["Mod-Enter", "Run"],
-    ["?", "These keys (outside of the editor)"],
-  ],
-  Help: [
-    ["Ctrl-Space", "Suggest; Enter or Tab takes it"],
-    ["F1", "Explain the name here (or Mod-I)"],
-    ["F8", "Go to the next error"],
-  ],
-  Finding: [
-    ["Mod-f", "Find and replace", openSearchPanel],
-    ["Mod-d", "Select the next one, too", selectNextOccurrence],
-    ["Mod-Alt-g", "Go to a line", goToLine],
-  ],
-  "Console line": [
-    ["Enter", "Run, or go on with a block"],
-    ["Shift-Enter", "Begin a new line"],
-    ["ArrowUp", "What was entered before"],
-    ["Ctrl-l", "Empty the console"],
-  ],
-  Editing: [
-    ["Tab", "Indent by 4", indentMore],
-    ["Shift-Tab", "Indent less", indentLess],
-    ["Escape", "then Tab: leave the editor"],
-    ["Mod-/", "Comment lines, or end that", toggleComment],
-    ["Alt-ArrowUp", "Move lines up", moveLineUp],
-    ["Alt-ArrowDown", "Move lines down", moveLineDown],
-    ["Shift-Alt-ArrowDown", "Copy lines", copyLineDown],
-    ["Shift-Mod-k", "Delete lines", deleteLine],
-    ["Mod-z", "Undo", undo],
-    ["Shift-Mod-z", "Redo", redo],
-  ],
-};
-
-export const editorKeys = Object.values(KEYS)
-  .flat()
-  .flatMap(([key, , run]) => (run ? [{ key, run, preventDefault: true }] : []));
+/** @type {KeyBinding[]} */
+export const editorKeys = [
+  indentWithTab,
+  { key: "Shift-Mod-z", run: redo, preventDefault: true },
+  { key: "Mod-Alt-g", run: goToLine, preventDefault: true },
+  ...searchKeymap,
+  ...historyKeymap,
+  // The page takes it, and runs the program.
+  ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
+];
 
 /** The field gives the focus back: in a shadow root CodeMirror does not. @type {Command} */
 function goToLine(view) {
   gotoLine(view);
   const field = getDialog(view, "cm-goto-line")?.dom;
-  const end = (/** @type {Event} */ event) => {
-    const key = event instanceof KeyboardEvent ? event.key : "";
-    if (/Enter|Escape/.test(key) || event.target instanceof HTMLButtonElement) view.focus();
-  };
-  for (const type of ["keydown", "click"]) field?.addEventListener(type, end);
+  const leave = () => setTimeout(() => field?.isConnected || view.focus());
+  for (const type of ["keydown", "click"]) field?.addEventListener(type, leave);
   return true;
 }
 
-/** Opens the keyboard map with ?, where nothing is being written. */
-export function offerKeys() {
+/**
+ * Opens the keyboard map with ?, where nothing is being written.
+ * @param {HTMLTemplateElement} map
+ * @returns {() => void} opens it, too
+ */
+export function offerKeys(map) {
+  const show = () => {
+    const keys = document.importNode(map.content, true);
+    if (/Mac|iP(hone|ad)/.test(navigator.platform)) nameAsOnMac(keys);
+    ask("Keyboard", [keys], { close: "Close" });
+  };
   addEventListener("keydown", (event) => {
     const [target] = event.composedPath();
     const isField =
       target instanceof Element && target.matches("input, textarea, [contenteditable]");
     if (event.key !== "?" || isField || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    showKeys();
+    show();
   });
+  return show;
 }
 
-/** Shows all keys in a dialog. */
-export function showKeys() {
-  const groups = Object.entries(KEYS).map(([name, keys]) => {
-    const rows = keys.map(([key, does]) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, ...caps(key)),
-        element("td", {}, does.replace("Mod-", isMac ? "⌘" : "Ctrl ")),
-      ),
-    );
-    return element("table", {}, element("caption", {}, name), ...rows);
-  });
-  ask("Keyboard", [element("div", { className: "keymap" }, ...groups)], { close: "Close" });
-}
-
-const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
-const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", Mod: isMac ? "⌘" : "Ctrl", Alt: isMac ? "⌥" : "Alt" };
-
-/** @param {string} key such as Mod-Alt-g */
-function caps(key) {
-  return key.split("-").map((part) => {
-    const sign = SIGNS[/** @type {keyof typeof SIGNS} */ (part)];
-    return element("kbd", {}, sign ?? part.replace(/^.$/, (letter) => letter.toUpperCase()));
-  });
+/** @param {DocumentFragment} keys */
+function nameAsOnMac(keys) {
+  for (const key of keys.querySelectorAll(".mod")) {
+    key.textContent = key.textContent === "Alt" ? "⌥" : "⌘";
+  }
 }

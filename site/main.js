@@ -22,7 +22,7 @@ import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
 import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
-import { offerKeys, showKeys } from "./keys.js";
+import { offerKeys } from "./keys.js";
 import { LossChart } from "./loss.js";
 import { choose, makeMenu, menuItem } from "./menu.js";
 import { noticesIn } from "./notice.js";
@@ -69,13 +69,10 @@ const inputBox = new InputBox(find("input"));
 inputBox.follow(workspace.text(ENTRY));
 const editor = new Editor(
   find("editor"),
-  {
-    onChange: (name, text) => {
-      workspace.write(name, text);
-      showEdits();
-      if (name === ENTRY) inputBox.follow(text);
-    },
-    onRun: run,
+  (name, text) => {
+    workspace.write(name, text);
+    showEdits();
+    if (name === ENTRY) inputBox.follow(text);
   },
   isReadonly,
 );
@@ -553,7 +550,7 @@ function whenTouched(element, help) {
     element.addEventListener(type, touched, { signal: first.signal });
 }
 
-offerKeys();
+const showKeys = offerKeys(find("keys-text"));
 const redraw = () => {
   loss.redraw();
   figures.redraw();
