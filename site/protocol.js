@@ -87,7 +87,7 @@
  *   steps: Float64Array, values: Float64Array,
  * }} Log
  */
-/** @typedef {Record<string, any>} Plain  what isPlain lets through */
+/** @typedef {Record<string, any>} Plain  what plain() lets through */
 /** @typedef {{kind: "plot", data: Plain[], layout: Plain, frames: Plain[]}} Plot */
 /** @typedef {{kind: "matrix", shape: string, columns: number, values: Float64Array}} MatrixContent */
 /** @typedef {{kind: "image", mime: "image/png" | "image/svg+xml", bytes: Uint8Array<ArrayBuffer>}} ImageContent */
@@ -126,24 +126,50 @@ const MAX_POINTS = 1_000_000;
 const MAX_BYTES = 5_000_000;
 const MAX_SNAPSHOT = 100_000_000;
 
-/** @param {unknown} value */
-const isText = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+/** @typedef {(value: any) => boolean} Check */
 
-/** @param {unknown} value */
-const isCount = (value) => Number.isInteger(value) && Number(value) >= 0;
+/** @type {Check} */
+const text = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+/** @type {Check} */
+const count = (value) => Number.isInteger(value) && value >= 0;
+/** @type {Check} */
+const numbers = (value) => value instanceof Float64Array && value.length <= MAX_POINTS;
+/** @param {number} most @returns {Check} */
+const bytes = (most) => (value) => value instanceof Uint8Array && value.length <= most;
 
-/** @param {unknown} value */
-const isNumbers = (value) => value instanceof Float64Array && value.length <= MAX_POINTS;
+/** @param {string[]} words @returns {Check} */
+const among = (...words) => words.includes.bind(words);
 
-/** @param {unknown} value @param {(item: any) => boolean} check */
-const isListOf = (value, check) =>
-  Array.isArray(value) && value.length <= 1000 && value.every(check);
+/** @param {Check} check @returns {Check} */
+const optional = (check) => (value) => (value ?? null) === null || check(value);
+
+/** @param {Check} check of each item @returns {Check} */
+const list = (check) => (value) =>
+  Array.isArray(value) && value.length <= 1000 && value.every((item) => check(item));
 
 /**
- * Whether a value is made of texts, numbers, lists and plain objects, and not too many.
- * @param {unknown} value
+ * @param {Record<string, Check>} fields
+ * @param {Check} whole how they fit together
+ * @returns {Check}
  */
-export function isPlain(value) {
+const shape = (fields, whole = () => true) => {
+  const checks = Object.entries(fields);
+  return (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    checks.every(([name, check]) => check(value[name])) &&
+    whole(value);
+};
+
+/** @param {string} name of the field that names the shape @param {Record<string, Check>} shapes */
+const oneOf = (name, shapes) => (/** @type {any} */ value) =>
+  typeof value?.[name] === "string" &&
+  Object.hasOwn(shapes, value[name]) &&
+  shapes[value[name]](value);
+
+/** Whether a value is made of texts, numbers, lists and plain objects, and not too many. @type {Check} */
+function plain(value) {
   let room = MAX_POINTS;
   const todo = [value];
   while (todo.length) {
@@ -158,116 +184,76 @@ export function isPlain(value) {
   return true;
 }
 
-/** @param {unknown} list */
-const areObjects = (list) =>
-  isListOf(list, (item) => typeof item === "object" && item && !Array.isArray(item));
+const object = shape({});
 
-/** @type {Record<string, (content: any) => boolean>} */
-const contentShapes = {
-  plot: ({ data, layout, frames }) =>
-    areObjects(data) &&
-    areObjects([layout]) &&
-    areObjects(frames) &&
-    isPlain([data, layout, frames]),
-  matrix: ({ shape, columns, values }) =>
-    isText(shape) && isCount(columns) && isNumbers(values) && values.length % (columns || 1) === 0,
-  image: ({ mime, bytes }) =>
-    ["image/png", "image/svg+xml"].includes(mime) &&
-    bytes instanceof Uint8Array &&
-    bytes.length <= MAX_BYTES,
-  html: ({ text }) => isText(text),
-  text: ({ text }) => isText(text),
-};
+const content = oneOf("kind", {
+  plot: shape({ data: list(object), layout: object, frames: list(object) }, plain),
+  matrix: shape(
+    { shape: text, columns: count, values: numbers },
+    ({ columns, values }) => values.length % (columns || 1) === 0,
+  ),
+  image: shape({ mime: among("image/png", "image/svg+xml"), bytes: bytes(MAX_BYTES) }),
+  html: shape({ text }),
+  text: shape({ text }),
+});
 
-/** @param {any} content */
-const isContent = (content) =>
-  Object.hasOwn(contentShapes, content?.kind) && contentShapes[content.kind](content);
+/** @param {string} names of fields that are texts */
+const texts = (names) => Object.fromEntries(names.split(" ").map((name) => [name, text]));
 
-/** @param {any} part */
-const isErrorPart = (part) =>
-  isText(part?.name) &&
-  isText(part.message) &&
-  isListOf(
-    part.frames,
-    (frame) =>
-      isText(frame?.file) && isCount(frame.line) && isText(frame.name) && isText(frame.text),
+const place = shape({ ...texts("file name text"), line: count });
+const part = { ...texts("name message"), frames: list(place) };
+const others = optional(list(shape({ ...part, relation: text })));
+const error = shape({ ...part, traceback: text, line: optional(count), others });
+
+const module = shape(texts("module project similar"));
+const wheel = shape({ ...texts("file project version summary url sha256"), size: count });
+
+const need = oneOf("kind", {
+  input: shape({ payload: object }),
+  packages: shape({ payload: shape({ shipped: list(text), wanted: list(module) }) }),
+  fetch: shape({ payload: shape(texts("url accept")) }),
+  install: shape({ payload: shape({ wheels: list(wheel) }) }),
+  problem: shape({ payload: shape({ message: text }) }),
+});
+
+/** @param {Record<string, Check>} fields of a curve, beside its points */
+const curve = (fields) =>
+  shape(
+    { ...fields, steps: numbers, values: numbers },
+    ({ steps, values }) => steps.length === values.length,
   );
 
-/** @param {any} error */
-const isError = (error) =>
-  isErrorPart(error) &&
-  isText(error.traceback) &&
-  (error.line === undefined || isCount(error.line)) &&
-  isListOf(error.others ?? [], (other) => isText(other?.relation) && isErrorPart(other));
+const life = oneOf("type", {
+  progress: shape({ phase: text }),
+  ready: shape({ versions: shape(texts("python match")) }),
+  failed: shape({ message: text }),
+  snapshot: shape({ bytes: bytes(MAX_SNAPSHOT) }),
+});
 
-/** @param {any} value @param {string} names of its texts */
-const hasTexts = (value, names) => names.split(" ").every((name) => isText(value?.[name]));
+const run = oneOf("type", {
+  started: object,
+  output: shape({ stream: among("stdout", "stderr"), text }),
+  loss: curve({ series: count, lines: list(count) }),
+  log: curve({ curve: count, name: text }),
+  figure: shape({ name: text, content }),
+  request: shape({ requestId: text }, need),
+  finished: shape({
+    outcome: among("ok", "error", "stopped"),
+    ms: Number.isFinite,
+    error: optional(error),
+  }),
+});
 
-/** @type {Record<string, (payload: any) => boolean>} */
-const requestShapes = {
-  input: () => true,
-  packages: ({ shipped, wanted }) =>
-    isListOf(shipped, isText) &&
-    isListOf(wanted, (module) => hasTexts(module, "module project similar")),
-  fetch: (payload) => hasTexts(payload, "url accept"),
-  install: ({ wheels }) =>
-    isListOf(
-      wheels,
-      (wheel) => hasTexts(wheel, "file project version summary url sha256") && isCount(wheel.size),
-    ),
-  problem: (payload) => hasTexts(payload, "message"),
-};
+const reply = oneOf("type", { reply: shape({ requestId: text }) });
 
-/** @type {Record<string, (message: any) => boolean>} */
-const lifeShapes = {
-  progress: (message) => isText(message.phase),
-  ready: (message) => isText(message.versions?.python) && isText(message.versions.match),
-  failed: (message) => isText(message.message),
-  snapshot: ({ bytes }) => bytes instanceof Uint8Array && bytes.length <= MAX_SNAPSHOT,
-};
-
-/** @type {Record<string, (message: any) => boolean>} */
-const runShapes = {
-  started: () => true,
-  output: (message) =>
-    (message.stream === "stdout" || message.stream === "stderr") && isText(message.text),
-  loss: (message) =>
-    isCount(message.series) &&
-    isListOf(message.lines, isCount) &&
-    isNumbers(message.steps) &&
-    isNumbers(message.values) &&
-    message.steps.length === message.values.length,
-  request: ({ requestId, kind, payload }) =>
-    isText(requestId) &&
-    Object.hasOwn(requestShapes, kind) &&
-    typeof payload === "object" &&
-    payload !== null &&
-    requestShapes[kind](payload),
-  log: (message) =>
-    isCount(message.curve) &&
-    isText(message.name) &&
-    isNumbers(message.steps) &&
-    isNumbers(message.values) &&
-    message.steps.length === message.values.length,
-  figure: (message) => isText(message.name) && isContent(message.content),
-  finished: (message) =>
-    ["ok", "error", "stopped"].includes(message.outcome) &&
-    Number.isFinite(message.ms) &&
-    (message.error === undefined || isError(message.error)),
-};
-
-/** @param {Record<string, (message: any) => boolean>} shapes @param {any} data */
-const fits = (shapes, data) =>
-  typeof data?.type === "string" && Object.hasOwn(shapes, data.type) && shapes[data.type](data);
+const frame = oneOf("type", { hello: object, died: shape(texts("workerId message")) });
 
 /**
  * A message about the interpreter's life, or null if it is none.
  * @param {any} data
  * @returns {LifeMessage | null}
  */
-export function lifeMessage(data) {
-  return fits(lifeShapes, data) ? data : null;
-}
+export const lifeMessage = (data) => (life(data) ? data : null);
 
 /**
  * A message of the run with this id, or null if it is none.
@@ -275,26 +261,18 @@ export function lifeMessage(data) {
  * @param {string} runId
  * @returns {RunMessage | null}
  */
-export function runMessage(data, runId) {
-  return fits(runShapes, data) && data.runId === runId ? data : null;
-}
+export const runMessage = (data, runId) => (run(data) && data.runId === runId ? data : null);
 
 /**
  * The answer to a question, or null if it is none; whoever asked checks its value.
  * @param {any} data
  * @returns {Reply | null}
  */
-export function replyMessage(data) {
-  return data?.type === "reply" && isText(data.requestId) ? data : null;
-}
+export const replyMessage = (data) => (reply(data) ? data : null);
 
 /**
  * A message from the sandbox frame, or null if it is none.
  * @param {any} data
  * @returns {FromFrame | null}
  */
-export function frameMessage(data) {
-  if (data?.type === "hello") return data;
-  const died = data?.type === "died" && isText(data.workerId) && isText(data.message);
-  return died ? data : null;
-}
+export const frameMessage = (data) => (frame(data) ? data : null);
