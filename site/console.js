@@ -1,7 +1,7 @@
 /** The console: what the program printed, what it asks for, and its errors. */
 
-/** @import { ErrorPart, Frame, RunError } from "./protocol.js" */
 /** @import { Run } from "./terminal.js" */
+import { element } from "./element.js";
 import { Terminal } from "./terminal.js";
 
 const MAX_CHUNKS = 4000;
@@ -10,10 +10,9 @@ const MAX_CHARACTERS = 1_200_000;
 
 export class Console {
   #log;
-  #goTo;
   #terminal = new Terminal();
   /** The line that is not at its end: a carriage return may still change it. */
-  #line = element("span", "", "");
+  #line = element("span", {});
   /** @type {HTMLElement[]} */
   #pending = [];
   #isScheduled = false;
@@ -23,13 +22,9 @@ export class Console {
   /** @type {{field: HTMLElement, focusedBefore: Element | null} | null} */
   #asking = null;
 
-  /**
-   * @param {HTMLElement} log
-   * @param {(file: string, line: number) => void} goTo
-   */
-  constructor(log, goTo) {
+  /** @param {HTMLElement} log */
+  constructor(log) {
     this.#log = log;
-    this.#goTo = goTo;
     log.append(this.#line);
     log.addEventListener("scroll", () => {
       this.#isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
@@ -69,13 +64,13 @@ export class Console {
 
   /** @param {string} text the page's own words */
   note(text) {
-    this.#add(element("div", "note", text));
+    this.show(element("div", { className: "note" }, text));
   }
 
   /** @param {string} source what was asked on the console line */
   echo(source) {
     const lines = source.split("\n").map((line, i) => `${i ? "..." : ">>>"} ${line}`);
-    this.#add(element("div", "echo", lines.join("\n")));
+    this.show(element("div", { className: "echo" }, lines.join("\n")));
   }
 
   /**
@@ -84,10 +79,9 @@ export class Console {
    */
   ask(answer) {
     this.#flush();
-    const field = document.createElement("input");
-    Object.assign(field, { className: "asked", autocomplete: "off", spellcheck: false });
-    const question = this.#line.textContent?.trim();
-    field.setAttribute("aria-label", question || "Input for the program");
+    const ariaLabel = this.#line.textContent?.trim() || "Input for the program";
+    const how = { className: "asked", spellcheck: false, ariaLabel };
+    const field = element("input", { ...how, autocomplete: "off" });
     field.addEventListener("keydown", (event) => {
       const isEnd = event.key === "d" && event.ctrlKey && !field.value;
       if ((event.key !== "Enter" && !isEnd) || event.isComposing) return;
@@ -113,56 +107,8 @@ export class Console {
     if (isFree && focusedBefore instanceof HTMLElement) focusedBefore.focus();
   }
 
-  /** @param {RunError} error @param {string[]} files whose lines can be shown */
-  error(error, files) {
-    const block = element("div", "error", "");
-    block.append(this.#words(error, error.line ? this.#link(files[0], error.line) : null));
-    const { frames } = error;
-    if (frames.length > 1 || frames.at(-1)?.text.includes("\n") || (frames[0] && !error.line))
-      block.append(this.#places(frames, files));
-    for (const other of error.others ?? []) {
-      block.append(this.#words(other, null, `${other.relation} `));
-      block.append(this.#places(other.frames, files));
-    }
-    block.append(whole(error.traceback));
-    this.#add(block);
-  }
-
-  /** @param {ErrorPart} part @param {HTMLElement | null} link @param {string} before */
-  #words({ name, message }, link, before = "") {
-    const words = element("p", "", before);
-    words.append(element("b", "type", name));
-    if (link) words.append(" in ", link);
-    if (message) words.append(": ", element("b", "", message));
-    return words;
-  }
-
-  /** @param {Frame[]} frames @param {string[]} files */
-  #places(frames, files) {
-    const list = document.createElement("ol");
-    list.append(...frames.map((frame) => this.#place(frame, files)));
-    return list;
-  }
-
-  /** @param {Frame} frame @param {string[]} files */
-  #place({ file, line, name, text }, files) {
-    const item = document.createElement("li");
-    const where = file === files[0] ? `line ${line}` : `${file}, line ${line}`;
-    item.append(files.includes(file) ? this.#link(file, line, where) : where);
-    if (name !== "<module>") item.append(` in ${name}`);
-    if (text) item.append("  ", element("code", "source", text));
-    return item;
-  }
-
-  /** @param {string} file @param {number} line @param {string} text */
-  #link(file, line, text = `line ${line}`) {
-    const button = element("button", "link", text);
-    button.addEventListener("click", () => this.#goTo(file, line));
-    return button;
-  }
-
-  /** @param {HTMLElement} block */
-  #add(block) {
+  /** @param {HTMLElement} block below what was printed */
+  show(block) {
     for (const run of this.#terminal.end()) this.#addRun(run);
     this.#pending.push(block);
     this.#schedule();
@@ -172,7 +118,7 @@ export class Console {
   #addRun({ style, text }) {
     const last = this.#pending.at(-1);
     if (last?.className === style) last.append(text);
-    else this.#pending.push(element("span", style, text));
+    else this.#pending.push(drawRun({ style, text }));
   }
 
   #schedule() {
@@ -186,8 +132,7 @@ export class Console {
     this.#isScheduled = false;
     this.#line.before(...this.#pending);
     this.#pending = [];
-    const runs = this.#terminal.line;
-    this.#line.replaceChildren(...runs.map(({ style, text }) => element("span", style, text)));
+    this.#line.replaceChildren(...this.#terminal.line.map(drawRun));
     while (this.#log.childNodes.length > MAX_CHUNKS) this.#log.firstChild?.remove();
     this.#follow();
   }
@@ -197,25 +142,12 @@ export class Console {
   }
 }
 
-/** @param {string} traceback Python's whole text, for whoever wants to see it */
-function whole(traceback) {
-  const details = document.createElement("details");
-  details.append(element("summary", "", "Full traceback"), element("pre", "", traceback));
-  return details;
-}
+/** @param {Run} run */
+const drawRun = ({ style, text }) => element("span", { className: style }, text);
 
 /** What has the focus, also inside an editor. */
 function focused() {
   let { activeElement } = document;
   while (activeElement?.shadowRoot?.activeElement) ({ activeElement } = activeElement.shadowRoot);
   return activeElement;
-}
-
-/** @param {string} tag @param {string} className @param {string} text */
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (made instanceof HTMLButtonElement) made.type = "button";
-  made.className = className;
-  made.textContent = text;
-  return made;
 }

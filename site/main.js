@@ -14,6 +14,7 @@ import { copyOf, element, find } from "./element.js";
 import linear from "./examples/linear.py";
 import { EXAMPLES, exampleNamed } from "./examples.js";
 import { Exchange, followDrops } from "./exchange.js";
+import { drawError } from "./failure.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
 import { formatMegabytes, formatNumber, formatSeconds } from "./format.js";
@@ -109,7 +110,7 @@ const views = new Tabs(find("views"), (name, isByReader) => {
   isViewChosen ||= isByReader;
   inspectors[name]?.refresh();
 });
-const log = new Console(find("console"), goTo);
+const log = new Console(find("console"));
 /** @param {string} name @param {string} all what Python is asked for @param {string} one */
 const inspector = (name, all, one) => new Inspector(find(`view-${name}`), { all, one }, look, goTo);
 /** @type {Record<string, Inspector>} */
@@ -447,7 +448,7 @@ function finish({ outcome, error, ms }) {
 /** @param {RunError} error @param {string} where */
 function showError(error, where) {
   if (error.name === "EOFError") inputBox.askFor();
-  log.error(error, Object.keys(workspace.texts()));
+  log.show(drawError(error, Object.keys(workspace.texts()), goTo));
   const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
   if (here && isProgram) editor.markFailing(here.line);
   status.announce(`${error.name}${where}: ${error.message}`, true);

@@ -15,13 +15,6 @@ import { pythonTyping, styledRoot } from "./python.js";
 /** @import { Extension } from "@codemirror/state" */
 /** @import { Recall } from "./recall.js" */
 
-const look = EditorView.theme({
-  ".cm-scroller": { font: "var(--prompt-font)", maxHeight: "40vh", overflow: "auto" },
-  ".cm-content": { padding: "0" },
-  ".cm-line": { padding: "0" },
-  ".cm-placeholder": { color: "var(--muted)" },
-});
-
 export class Prompt {
   #view;
   #recall;
@@ -45,25 +38,13 @@ export class Prompt {
     this.#isComplete = isComplete;
     this.#submit = submit;
     const root = styledRoot(parent);
-    const enter = () => {
-      this.#enter();
-      return true;
-    };
-    const empty = () => {
-      clear();
-      return true;
-    };
-    const leave = () => {
-      this.#view.contentDOM.blur();
-      return true;
-    };
     const extensions = [
       keymap.of([
-        { key: "Enter", run: enter, shift: insertNewlineAndIndent },
+        { key: "Enter", run: doing(() => this.#enter()), shift: insertNewlineAndIndent },
         { key: "ArrowUp", run: () => this.#walk(-1) },
         { key: "ArrowDown", run: () => this.#walk(1) },
-        { key: "Ctrl-l", run: empty },
-        { key: "Escape", run: leave },
+        { key: "Ctrl-l", run: doing(clear) },
+        { key: "Escape", run: doing(() => this.#view.contentDOM.blur()) },
         { key: "Tab", run: (view) => isBeforeCode(view.state) && indentMore(view) },
         ...historyKeymap,
         ...defaultKeymap,
@@ -73,12 +54,7 @@ export class Prompt {
       drawSelection(),
       EditorView.lineWrapping,
       placeholder("evaluate on what the run left"),
-      EditorView.contentAttributes.of({
-        "aria-label": "Python console line",
-        spellcheck: "false",
-        autocapitalize: "off",
-      }),
-      look,
+      EditorView.contentAttributes.of({ "aria-label": "Python console line" }),
     ];
     this.#view = new EditorView({ parent: root, root, extensions });
   }
@@ -138,6 +114,12 @@ export class Prompt {
     return cursorDocEnd(this.#view);
   }
 }
+
+/** What a key does, and nothing else. @param {() => void} act */
+const doing = (act) => () => {
+  act();
+  return true;
+};
 
 /**
  * Whether Tab indents here; elsewhere it leads on.

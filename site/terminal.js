@@ -33,11 +33,8 @@ export class Terminal {
 
   /** Leaves the line as it is; what comes next begins a new one. */
   end() {
-    const runs = this.line;
-    this.#line = [];
-    this.#column = 0;
     this.#colour = this.#weight = "";
-    return runs;
+    return this.#finish();
   }
 
   /**
@@ -66,17 +63,18 @@ export class Terminal {
     if (cut) {
       const first = text.indexOf("\n");
       this.#put(style, text.slice(0, first));
-      done.push(...this.line, { style, text: text.slice(first, cut) });
-      this.#line = [];
-      this.#column = 0;
+      done.push(...this.#finish(), { style, text: text.slice(first, cut) });
     }
     this.#put(style, text.slice(cut));
-    if (this.#line.length > MAX_LINE) {
-      done.push(...this.line);
-      this.#line = [];
-      this.#column = 0;
-    }
+    if (this.#line.length > MAX_LINE) done.push(...this.#finish());
     return done;
+  }
+
+  #finish() {
+    const runs = this.line;
+    this.#line = [];
+    this.#column = 0;
+    return runs;
   }
 
   /** @param {string} style @param {string} text */
