@@ -1,13 +1,12 @@
 /** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
 
 import { insertBracket } from "@codemirror/autocomplete";
-import { history, indentMore, isolateHistory } from "@codemirror/commands";
+import { indentMore, isolateHistory } from "@codemirror/commands";
 import { indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search } from "@codemirror/search";
 import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
-  drawSelection,
   EditorView,
   GutterMarker,
   gutterLineClass,
@@ -21,7 +20,6 @@ import { pythonTyping, styledRoot } from "./python.js";
 
 /** @import { Extension, RangeValue } from "@codemirror/state" */
 
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const LABEL = "Program. Tab indents; press Escape, then Tab to leave the editor.";
 const READ_ONLY_LABEL = "Program, to be read and run, not to be changed.";
 
@@ -78,15 +76,13 @@ export class Editor {
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      drawSelection({ cursorBlinkRate: CALM.matches ? 0 : 1200 }),
       EditorState.allowMultipleSelections.of(true),
-      history(),
-      pythonTyping,
       indentOnInput(),
       search({ top: true }),
       highlightSelectionMatches(),
       failingLine,
       keymap.of(editorKeys),
+      pythonTyping,
       EditorState.readOnly.of(isReadonly),
       EditorView.contentAttributes.of({ "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL }),
       EditorView.updateListener.of((update) => {

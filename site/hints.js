@@ -6,6 +6,7 @@ import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
 import { build } from "./drawn.js";
 import { element } from "./element.js";
+import { always } from "./python.js";
 import { suggestions } from "./suggestions.js";
 
 /** @import { CompletionContext } from "@codemirror/autocomplete" */
@@ -34,23 +35,19 @@ const shown = StateField.define({
 /** @param {Ask} ask @returns {Extension} */
 export function hints(ask) {
   const calls = new Calls(ask);
-  const explain = async (/** @type {EditorView} */ view) => {
+  const explain = always(async (view) => {
     const found = await explanation(ask, view.state, view.state.selection.main.head);
     if (found) calls.end(view, found);
     else calls.follow(view);
-  };
-  const asked = (/** @type {EditorView} */ view) => {
-    explain(view);
-    return true;
-  };
+  });
   const leave = (/** @type {EditorView} */ view) => {
     if (view.state.field(shown)) calls.end(view, null);
     return false; // Escape also closes what is suggested
   };
   const keys = [
     { key: "Escape", run: leave },
-    { key: "F1", run: asked },
-    { key: "Mod-i", run: asked },
+    { key: "F1", run: explain },
+    { key: "Mod-i", run: explain },
     { key: "F8", run: nextDiagnostic },
   ];
   return [

@@ -1,6 +1,6 @@
 /** The editor's keys, where CodeMirror's own are not enough, and the keyboard map. */
 
-import { defaultKeymap, historyKeymap, indentWithTab, redo } from "@codemirror/commands";
+import { indentWithTab, redo } from "@codemirror/commands";
 import { gotoLine, searchKeymap } from "@codemirror/search";
 import { getDialog } from "@codemirror/view";
 import { ask } from "./dialog.js";
@@ -13,9 +13,6 @@ export const editorKeys = [
   { key: "Shift-Mod-z", run: redo, preventDefault: true },
   { key: "Mod-Alt-g", run: goToLine, preventDefault: true },
   ...searchKeymap,
-  ...historyKeymap,
-  // The page takes it, and runs the program.
-  ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
 ];
 
 /** The field gives the focus back: in a shadow root CodeMirror does not. @type {Command} */

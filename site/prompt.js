@@ -1,16 +1,9 @@
 /** The console line: Python, one statement or a whole block, and what was entered before. */
 
-import {
-  cursorDocEnd,
-  defaultKeymap,
-  history,
-  historyKeymap,
-  indentMore,
-  insertNewlineAndIndent,
-} from "@codemirror/commands";
+import { cursorDocEnd, indentMore, insertNewlineAndIndent } from "@codemirror/commands";
 import { EditorState, StateEffect } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
-import { pythonTyping, styledRoot } from "./python.js";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { always, pythonTyping, styledRoot } from "./python.js";
 
 /** @import { Extension } from "@codemirror/state" */
 /** @import { Recall } from "./recall.js" */
@@ -40,18 +33,14 @@ export class Prompt {
     const root = styledRoot(parent);
     const extensions = [
       keymap.of([
-        { key: "Enter", run: doing(() => this.#enter()), shift: insertNewlineAndIndent },
+        { key: "Enter", run: always(() => this.#enter()), shift: insertNewlineAndIndent },
         { key: "ArrowUp", run: () => this.#walk(-1) },
         { key: "ArrowDown", run: () => this.#walk(1) },
-        { key: "Ctrl-l", run: doing(clear) },
-        { key: "Escape", run: doing(() => this.#view.contentDOM.blur()) },
+        { key: "Ctrl-l", run: always(clear) },
+        { key: "Escape", run: always(() => this.#view.contentDOM.blur()) },
         { key: "Tab", run: (view) => isBeforeCode(view.state) && indentMore(view) },
-        ...historyKeymap,
-        ...defaultKeymap,
       ]),
       pythonTyping,
-      history(),
-      drawSelection(),
       EditorView.lineWrapping,
       placeholder("evaluate on what the run left"),
       EditorView.contentAttributes.of({ "aria-label": "Python console line" }),
@@ -114,12 +103,6 @@ export class Prompt {
     return cursorDocEnd(this.#view);
   }
 }
-
-/** What a key does, and nothing else. @param {() => void} act */
-const doing = (act) => () => {
-  act();
-  return true;
-};
 
 /**
  * Whether Tab indents here; elsewhere it leads on.

@@ -1,6 +1,7 @@
 /** How Python looks and is typed, in the editor and on the console line. */
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -8,9 +9,11 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { keymap } from "@codemirror/view";
+import { drawSelection, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import styles from "./styles/editor.css" with { type: "text" };
+
+/** @import { EditorView } from "@codemirror/view" */
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--keyword)" },
@@ -21,12 +24,18 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: "var(--comment)", fontStyle: "italic" },
 ]);
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+// The page takes it, and runs the program.
+const keys = defaultKeymap.filter(({ key }) => key !== "Mod-Enter");
+
 export const pythonTyping = [
   python(),
   indentUnit.of("    "),
   bracketMatching(),
   closeBrackets(),
-  keymap.of(closeBracketsKeymap),
+  history(),
+  drawSelection({ cursorBlinkRate: CALM.matches ? 0 : 1200 }),
+  keymap.of([...closeBracketsKeymap, ...historyKeymap, ...keys]),
   syntaxHighlighting(colours),
 ];
 
@@ -38,3 +47,9 @@ export function styledRoot(parent) {
   root.adoptedStyleSheets.push(sheet);
   return root;
 }
+
+/** What a key does, whatever stands there. @param {(view: EditorView) => void} act */
+export const always = (act) => (/** @type {EditorView} */ view) => {
+  act(view);
+  return true;
+};
