@@ -84,7 +84,10 @@ export class Editor {
       keymap.of(editorKeys),
       pythonTyping,
       EditorState.readOnly.of(isReadonly),
-      EditorView.contentAttributes.of({ "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL }),
+      EditorView.contentAttributes.of({
+        "aria-label": isReadonly ? READ_ONLY_LABEL : LABEL,
+        tabindex: "0", // what scrolls can be reached, as a checker sees it
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
       }),
