@@ -84,16 +84,16 @@ function framed(drawn) {
   return built && element("div", { className: "cm-description" }, built);
 }
 
-/** @param {number} pos @param {unknown} drawn @returns {Tooltip | null} */
-function above(pos, drawn) {
+/** @param {number} pos @param {number} end @param {unknown} drawn @returns {Tooltip | null} */
+function above(pos, end, drawn) {
   const dom = framed(drawn);
-  return dom && { pos, above: true, create: () => ({ dom }) };
+  return dom && { pos, end, above: true, create: () => ({ dom }) };
 }
 
 /** The documentation of a name. @param {Ask} ask @param {EditorState} state @param {number} position */
 async function explanation(ask, state, position) {
   const word = state.wordAt(position);
-  return word && above(word.from, await ask("explain", program(state, position)));
+  return word && above(word.from, word.to, await ask("explain", program(state, position)));
 }
 
 /** The signature of the call that is being written, from its bracket to its end. */
@@ -122,7 +122,7 @@ class Calls {
     const { head } = view.state.selection.main;
     const { start = "", drawn } = (await this.#ask("signature", program(view.state, head))) ?? {};
     if (turn !== this.#turn) return;
-    const tooltip = above(head - String(start).length, drawn);
+    const tooltip = above(head - String(start).length, head, drawn);
     this.#isWithin = tooltip !== null;
     view.dispatch({ effects: show.of(tooltip) });
   }

@@ -37,29 +37,25 @@ class Call:
     before: int  # how many there are before it
 
 
-def tokens(before: str) -> list[Token] | None:
+def tokens(before: str, start: int = 0) -> list[Token] | None:
     """Return the tokens before the cursor; None within strings and comments."""
-    return _tokens(before, 0)
-
-
-def _tokens(before: str, start: int) -> list[Token] | None:
     found = list(TOKEN.finditer(before, start))
     last = found[-1] if found else None
-    if not last or last.end() < len(before):
+    if (
+        not last
+        or last.end() < len(before)
+        or last["prefix"] is None is last["comment"]
+    ):
         return found
-    if last["comment"] is not None:
-        return None
-    is_string = last["triple"] or last["quote"]
-    if not is_string:
-        return found
-    if last["end3"] or last["end1"] or "f" not in last["prefix"].lower():
-        return None
+    is_open = last["comment"] is None and not (last["end1"] or last["end3"])
     brace = last[0].rfind("{")
-    return (
-        None
-        if last[0].rfind("}") >= brace
-        else _tokens(before, last.start() + brace + 1)
-    )
+    if is_open and "f" in last["prefix"].lower() and last[0].rfind("}") < brace:
+        return tokens(before, last.start() + brace + 1)  # an f-string holds code
+    return None
+
+
+def _is_text(token: Token) -> bool:
+    return token["prefix"] is not None or token["comment"] is not None
 
 
 def primary(found: list[Token]) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from playground.cursor import FROM, MODULE, Call, call, primary, tokens
+from playground.cursor import FROM, MODULE, Call, Token, call, primary, tokens
 from playground.drawing import Drawn, element
 from playground.entry import STRANGER, Entry
 from playground.library import find, library, likely
 from playground.scope import Scope
+
+NUMBER = re.compile(r"(?<!\w)\d[\w.]*\Z")
 
 Program = Mapping[str, str]  # what stands before and after the cursor
 
@@ -21,21 +23,18 @@ def suggest(program: Program) -> dict[str, Any]:
     Where any name may stand, `isOpen`, the editor adds those that it knows.
     """
     before = program["before"]
-    found = tokens(before)
     start = _typed(before)
-    if found is None or re.search(r"(?<!\w)\d[\w.]*\Z", before):
+    found = tokens(before)
+    if found is None or NUMBER.search(before):
         return {"start": start, "options": [], "isOpen": False}
-    if start and found:
+    if start:
         found.pop()
-    members = _imported(before)
-    if members is None and found and found[-1][0] == ".":
-        owner = _scope(program).read(primary(found[:-1]))
-        value = (owner and owner.value) or next(likely())
-        members = value.members()
-    if members is not None:
+    members = _members(program, found)
+    if members is None:
+        options = _keywords(program, call(found))
+    else:
         options = [_option(name, entry) for name, entry in members.items()]
-        return {"start": start, "options": options, "isOpen": False}
-    return {"start": start, "options": _keywords(program, call(found)), "isOpen": True}
+    return {"start": start, "options": options, "isOpen": members is None}
 
 
 def signature(program: Program) -> dict[str, Any] | None:
@@ -70,6 +69,18 @@ def _typed(before: str) -> str:
 def _scope(program: Program) -> Scope:
     line = program["before"].count("\n") + 1
     return Scope(program["before"] + program["after"], line)
+
+
+def _members(program: Program, found: list[Token]) -> Mapping[str, Entry] | None:
+    """Return what can be imported here or follows a dot; None where any name may stand.
+
+    What nothing is known of is most likely a matrix.
+    """
+    members = _imported(program["before"])
+    if members is not None or not found or found[-1][0] != ".":
+        return members
+    owner = _scope(program).read(primary(found[:-1]))
+    return ((owner and owner.value) or next(likely())).members()
 
 
 def _imported(before: str) -> Mapping[str, Entry] | None:

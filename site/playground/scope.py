@@ -61,8 +61,8 @@ class Scope(ast.NodeVisitor):
         """Learn what `import match.nn as nn` names."""
         for alias in node.names:
             first = alias.name.split(".")[0]
-            name, path = (alias.asname or first), (alias.asname and alias.name) or first
-            self.__names[name] = find(path)
+            known = find(alias.name if alias.asname else first)
+            self.__names[alias.asname or first] = known
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Learn what `from match import nn` names."""
