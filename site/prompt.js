@@ -11,8 +11,7 @@ import { always, pythonTyping, styledRoot } from "./python.js";
 export class Prompt {
   #view;
   #recall;
-  #isComplete;
-  #submit;
+  #page;
   /** How long the text was when Enter was pressed, where that is not answered yet. */
   /** @type {number[]} */
   #enters = [];
@@ -24,19 +23,18 @@ export class Prompt {
    *   isComplete: (source: string) => Promise<boolean | null>,
    *   submit: (source: string) => boolean,
    *   clear: () => void,
-   * }} listener whose submit says whether the source was taken
+   * }} page whose submit says whether the source was taken
    */
-  constructor(parent, recall, { isComplete, submit, clear }) {
+  constructor(parent, recall, page) {
     this.#recall = recall;
-    this.#isComplete = isComplete;
-    this.#submit = submit;
+    this.#page = page;
     const root = styledRoot(parent);
     const extensions = [
       keymap.of([
         { key: "Enter", run: always(() => this.#enter()), shift: insertNewlineAndIndent },
         { key: "ArrowUp", run: () => this.#walk(-1) },
         { key: "ArrowDown", run: () => this.#walk(1) },
-        { key: "Ctrl-l", run: always(clear) },
+        { key: "Ctrl-l", run: always(page.clear) },
         { key: "Escape", run: always(() => this.#view.contentDOM.blur()) },
         { key: "Tab", run: (view) => isBeforeCode(view.state) && indentMore(view) },
       ]),
@@ -69,10 +67,10 @@ export class Prompt {
     while (this.#enters.length) {
       const at = this.#enters[0];
       const source = this.#text.slice(0, at);
-      const isComplete = (await this.#isComplete(source)) ?? !source.includes("\n");
+      const isComplete = (await this.#page.isComplete(source)) ?? !source.includes("\n");
       const before = this.#text.length;
       if (!isComplete) this.#continue(at);
-      else if (this.#submit(source.trimEnd())) {
+      else if (this.#page.submit(source.trimEnd())) {
         this.#recall.add(source.trimEnd());
         this.#view.dispatch({ changes: { from: 0, to: at } });
       }
