@@ -32,8 +32,19 @@ export function takeUpdate() {
   return update;
 }
 
+/** @type {Promise<void> | null} */
+let following = null;
+
+/** Many files may be missing at once: all of them wait for one answer. */
+function follow() {
+  following ??= compare().finally(() => {
+    following = null;
+  });
+  return following;
+}
+
 /** Loads the page anew if the server has a version that this tab has not had. */
-async function follow() {
+async function compare() {
   const response = await fetch(location.pathname, { cache: "no-store" }).catch(() => null);
   const build = response?.ok && buildOf(await response.text());
   const builds = [...(read()?.builds ?? []), ownBuild()];

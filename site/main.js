@@ -580,9 +580,9 @@ if (guest) {
 if (failed) notify(`${failed} Here is your own program.`);
 const update = takeUpdate();
 if (update) {
-  const words = "The playground was updated and opened anew. Your work is here";
-  if (update.hadRun) notify(`${words}, but the run was lost.`, { name: "Run", do: run });
-  else notify(`${words}.`);
+  const words = `The playground was updated${update.hadRun ? ", which ended the run" : ""}.`;
+  const way = update.hadRun ? { name: "Run again", do: run } : undefined;
+  notify(`${words} Your work is as you left it.`, way);
 }
 addEventListener("hashchange", () => {
   if (isShared(location.hash)) location.reload();

@@ -51,6 +51,7 @@ async function names() {
 
 /** @param {string} path @returns {Promise<Response | undefined>} from the newest whole version */
 async function find(path) {
+  if (path.startsWith(HASHED)) return caches.match(path); // the same in each that has it
   for (const name of (await names()).reverse()) {
     const cache = await caches.open(name);
     const kept = (await cache.match(PAGE)) && (await cache.match(path));

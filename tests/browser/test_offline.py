@@ -246,8 +246,7 @@ def test_page_follows_a_deploy(
     plain.wait("running")
     server.folders = {"/": next_site}
     choose(plain.page, "Examples", "XOR")
-    expect(notice).to_contain_text("updated and opened anew")
-    expect(notice).to_contain_text("the run was lost")
+    expect(notice).to_contain_text("updated, which ended the run")
     expect(plain.content).to_have_text(source)
     assert (before, build_of(plain.page)) != (NEXT, NEXT)
     plain.wait("ready")
