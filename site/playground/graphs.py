@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,7 @@ from match.record import recording
 from playground.drawing import Drawn, element, norm, short, table
 
 MOST_NODES = 300
-SAMPLED_STEP = 512
+UNSEEN_STEPS = 512
 WIDTH, HEIGHT, GAP = 148, 40, 30  # of a box, and between boxes
 SCALE = 0.9  # pixels for each of these
 
@@ -29,22 +28,26 @@ class Latest:
     """Remembers what the latest backward began at, and lines of steps like it.
 
     To record the line of every operation costs a small step a fifth of its time. So
-    the first step is recorded, the one after a new call of backward, and a few others.
+    the first step is recorded, the one after a new loss, and a few others.
     """
 
     def __init__(self) -> None:
         self.root: match.Matrix | None = None
-        self.__steps = 0
-        self.__calls: set[tuple[int, int]] = set()
+        self.__unseen = 0  # steps until the next one whose lines are recorded
         self.__lines: dict[Form, list[Place | None]] = {}
 
     def begin(self) -> None:
         """Forget the last program; record the lines of the first step."""
         self.root = None
-        self.__steps = 0
-        self.__calls.clear()
+        self.__unseen = 0
         self.__lines.clear()
-        recording.source = recording.source or SAMPLING
+        self.look()
+
+    def look(self) -> None:
+        """Record the lines of the next step, unless this one's were just recorded."""
+        if self.__unseen < UNSEEN_STEPS:
+            self.__unseen = 0
+            recording.source = recording.source or SAMPLING
 
     def end(self) -> None:
         """Record no more."""
@@ -54,16 +57,15 @@ class Latest:
     def remember(self, root: match.Matrix) -> None:
         """Hold the graph until the next backward; called by each."""
         self.root = root
-        self.__steps += 1
-        frame = sys._getframe(2)
-        call = id(frame.f_code), frame.f_lasti
-        if recording.source is SAMPLING:
+        if self.__unseen:
+            self.__unseen -= 1
+            if not self.__unseen:
+                self.look()
+        elif recording.source is SAMPLING:
             recording.source = False
+            self.__unseen = UNSEEN_STEPS
             nodes = match.graph(root, {}).nodes
             self.__lines[_form(nodes)] = [node["source"] for node in nodes]
-        elif call not in self.__calls or self.__steps % SAMPLED_STEP == 0:
-            recording.source = recording.source or SAMPLING
-        self.__calls.add(call)
 
     def graph(self, names: Mapping[str, Any]) -> Graph:
         """Return the graph, with a program's names, and its lines where known."""

@@ -101,9 +101,15 @@ class Losses:
     by the leaves that it reached: one train(model) for two models draws two curves.
     """
 
-    def __init__(self, host: Host, is_learners: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        host: Host,
+        is_learners: Callable[[str], bool],
+        on_new: Callable[[], None],
+    ) -> None:
         self.__host = host
         self.__is_learners = is_learners
+        self.__on_new = on_new
         self.__series: list[Series] = []
         self.__by_call: dict[tuple[object, ...], list[Series]] = {}
         self.__latest: Series | None = None
@@ -115,8 +121,10 @@ class Losses:
 
     def record(self, root: match.Matrix) -> None:
         """Add the loss to its curve; called by each backward."""
-        if root.nrow != 1 or root.ncol != 1:
-            return
+        try:
+            value = root.data.item()
+        except match.ShapeError:
+            return  # several numbers, with a gradient for each
         # This runs in each step: while one frame lives, those below it are the same.
         frame = sys._getframe(2)
         if frame is not self.__frame:
@@ -126,7 +134,7 @@ class Losses:
             series = self.__here[frame.f_lasti] = self.__find(root)
             series.was_reached()
         self.__latest = series
-        series.values.append(root.item())
+        series.values.append(value)
         if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
             self.flush()
 
@@ -178,6 +186,7 @@ class Losses:
         series.train(leaves)
         self.__series.append(series)
         known.append(series)
+        self.__on_new()
         return series
 
     def __learners_frames(self) -> list[types.FrameType]:
