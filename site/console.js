@@ -130,7 +130,10 @@ export class Console {
 
   #flush() {
     this.#isScheduled = false;
-    this.#line.before(...this.#pending);
+    // A block of its own: what stands in those before it is not laid out again.
+    const block = element("div", "", "");
+    block.append(...this.#pending);
+    if (this.#pending.length) this.#line.before(block);
     this.#pending = [];
     this.#line.replaceChildren(...this.#terminal.line.map(drawRun));
     while (this.#log.childNodes.length > MAX_CHUNKS) this.#log.firstChild?.remove();

@@ -1,12 +1,12 @@
 /** What the program displays: plots, matrices, pictures, documents and text, a card each. */
 
-/** @import { Content, Figure, Plot } from "./protocol.js" */
-import { button } from "./element.js";
+/** @import { Content, Figure, ImageContent, MatrixContent, Plot } from "./protocol.js" */
+import { button, element } from "./element.js";
 import { formatNumber } from "./format.js";
+import { paced } from "./pace.js";
 import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
 import { csv, save } from "./save.js";
 
-const FRAME_MS = 1000 / 30;
 const LONGEST_MS = 500; // between updates, however much one costs
 const LARGEST_TABLE = 12; // rows or columns; what is larger begins as a heat map
 const SHOWN_CELLS = 60; // in each direction
@@ -64,50 +64,43 @@ export class Figures {
 class Card {
   #title;
   #documentFrame;
-  #watchSize;
-  #body = document.createElement("div");
-  #name = document.createElement("span");
-  #actions = document.createElement("span");
+  #body = element("div", {});
+  #name = element("span", { className: "name" });
+  #actions = element("span", {});
   /** @type {Content} */
   #content = { kind: "text", text: "" };
   /** @type {any} */
   #plotly = null;
   /** What the body was made for. */
   #form = "";
+  /** How the reader would see a matrix. */
   #asked = "";
-  #isScheduled = false;
-  #isStale = false;
   #shownAt = 0;
-  #drawnAt = 0;
-  #cost = 0;
-  /** How long it takes to glide from the plot before. */
-  #ms = 0;
-  /** @type {Plot | null} */
-  #from = null;
+  /** The plot on the screen when the present one came, and how long it takes from there. */
+  /** @type {{from: Plot | null, ms: number}} */
+  #glide = { from: null, ms: 0 };
   /** @type {Plot | null} */
   #drawn = null;
+  #watchSize = new ResizeObserver(() => {
+    if (this.#plotly && this.#body.clientWidth) this.#plotly.Plots.resize(this.#body);
+  });
+
+  redraw = paced(() => this.#draw(), { most: LONGEST_MS });
 
   /** @param {string} title @param {() => {src: string} | {srcdoc: string}} documentFrame */
   constructor(title, documentFrame) {
     this.#title = title;
     this.#documentFrame = documentFrame;
-    this.element = document.createElement("figure");
-    Object.assign(this.element, { className: "card", ariaLabel: title });
-    // Enlarged it is a popover: nothing moves in the page, and Escape closes it.
-    this.element.popover = "auto";
-    const caption = document.createElement("figcaption");
-    this.#name.className = "name";
     const enlarge = button(QUIET, "Enlarge", () => this.element.togglePopover());
+    enlarge.ariaExpanded = "false";
+    const caption = element("figcaption", {}, this.#name, this.#actions, enlarge);
+    // Enlarged it is a popover: nothing moves in the page, and Escape closes it.
+    const properties = { className: "card", ariaLabel: title, popover: "auto" };
+    this.element = element("figure", properties, caption, this.#body);
     this.element.addEventListener("toggle", (event) => {
       const isOpen = event instanceof ToggleEvent && event.newState === "open";
       enlarge.textContent = isOpen ? "Close" : "Enlarge";
       enlarge.ariaExpanded = String(isOpen);
-    });
-    enlarge.ariaExpanded = "false";
-    caption.append(this.#name, this.#actions, enlarge);
-    this.element.append(caption, this.#body);
-    this.#watchSize = new ResizeObserver(() => {
-      if (this.#plotly && this.#body.clientWidth) this.#plotly.Plots.resize(this.#body);
     });
   }
 
@@ -118,19 +111,10 @@ class Card {
     // Slow updates glide from one to the next; fast ones are a film by themselves.
     const isSlow = this.#shownAt && pause > 120 && pause < 5000;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#ms = isSlow && !isCalm ? Math.min(300, 0.7 * pause) : 0;
+    this.#glide = { from: this.#drawn, ms: isSlow && !isCalm ? Math.min(300, 0.7 * pause) : 0 };
     this.#shownAt = now;
-    this.#from = this.#drawn;
     this.#content = content;
     this.redraw();
-  }
-
-  redraw() {
-    this.#isStale = true;
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    const pause = Math.min(LONGEST_MS, Math.max(FRAME_MS, 3 * this.#cost));
-    setTimeout(() => this.#redrawn(), pause - (performance.now() - this.#drawnAt));
   }
 
   remove() {
@@ -139,51 +123,35 @@ class Card {
     this.#plotly?.purge(this.#body);
   }
 
-  async #redrawn() {
-    const startedAt = performance.now();
-    this.#isStale = false;
+  async #draw() {
+    const content = this.#content;
     try {
-      await this.#draw(this.#content);
+      if (content.kind === "plot") await this.#plot(content);
+      else if (content.kind === "matrix") await this.#matrix(content);
+      else if (content.kind === "image") await this.#image(content);
+      else if (content.kind === "html") this.#document(content.text);
+      else this.#say(content.text);
     } catch (error) {
-      this.#become("text").textContent = `This could not be drawn: ${error}`;
-    }
-    this.#isScheduled = false;
-    this.#drawnAt = performance.now();
-    this.#cost = this.#drawnAt - startedAt;
-    if (this.#isStale) this.redraw();
-  }
-
-  /** @param {Content} content */
-  async #draw(content) {
-    switch (content.kind) {
-      case "plot":
-        await this.#plot(content);
-        break;
-      case "matrix":
-        await this.#matrix(content);
-        break;
-      case "image":
-        await this.#image(content);
-        break;
-      case "html":
-        this.#document(content.text);
-        break;
-      default:
-        this.#become("text").textContent = content.text;
+      this.#say(`This could not be drawn: ${error}`);
     }
   }
 
-  /** @param {Extract<Content, {kind: "plot"}>} plot @param {string} form */
+  /** @param {string} text */
+  #say(text) {
+    this.#become("text").textContent = text;
+  }
+
+  /** @param {Plot} plot */
   async #plot(plot, form = "plot") {
     const bundle = bundleFor(plot.data);
     if (!bundle) {
-      this.#become("text").textContent = refusal(plot.data);
+      this.#say(refusal(plot.data));
       return;
     }
     const { default: plotly } = await bundle.load();
     if (this.#plotly !== plotly) this.#form = "";
     const body = this.#become(form, {
-      ...(form === "plot" ? {} : { Values: () => this.#ask("values") }),
+      ...(form === "plot" ? {} : { Values: () => this.#see("values") }),
       PNG: () => this.#savePlot("png"),
       SVG: () => this.#savePlot("svg"),
     });
@@ -191,68 +159,59 @@ class Card {
     const height = Math.min(TALLEST, Number(plot.layout.height) || 0);
     body.style.setProperty("min-height", height > 100 ? `${height}px` : "");
     this.#describe(describePlot(plot));
-    const share = this.#ms ? (performance.now() - this.#shownAt) / this.#ms : 1;
-    const shown = this.#from ? between(this.#from, plot, share) : plot;
+    const { from, ms } = this.#glide;
+    const share = from && ms ? (performance.now() - this.#shownAt) / ms : 1;
+    const shown = from ? between(from, plot, share) : plot;
     await draw(plotly, body, shown);
     this.#drawn = shown;
-    if (shown !== plot) this.#isStale = true; // until it is there
+    if (shown !== plot) this.redraw(); // until it is there
   }
 
   /** @param {"png" | "svg"} format */
-  async #savePlot(format) {
+  #savePlot(format) {
     const { clientWidth: width, clientHeight: height } = this.#body;
-    const size = { format, width, height, scale: format === "png" ? 2 : 1 };
-    const url = String(await this.#plotly.toImage(this.#body, size));
-    const data = url.slice(url.indexOf(",") + 1);
-    const bytes =
-      format === "png"
-        ? Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))
-        : decodeURIComponent(data);
-    this.#save(format, bytes, format === "png" ? "image/png" : "image/svg+xml");
+    const scale = format === "png" ? 2 : 1;
+    const filename = this.#title;
+    this.#plotly.downloadImage(this.#body, { format, width, height, scale, filename });
   }
 
-  /** @param {string} suffix @param {BlobPart} content @param {string} type */
-  #save(suffix, content, type) {
-    save(`${this.#title}.${suffix}`, new Blob([content], { type }));
-  }
-
-  /** @param {Extract<Content, {kind: "matrix"}>} matrix */
+  /** @param {MatrixContent} matrix */
   async #matrix(matrix) {
     const { shape, columns, values } = matrix;
-    const isLarge = Math.max(columns, values.length / (columns || 1)) > LARGEST_TABLE;
+    const rows = rowsOf(values, columns);
+    const isLarge = Math.max(columns, rows.length) > LARGEST_TABLE;
     const form = this.#asked || (isLarge ? "heat-map" : "values");
     if (form === "heat-map") await this.#plot(heatMap(matrix), form);
     else {
       const actions = {
-        "Heat map": () => this.#ask("heat-map"),
-        CSV: () => save(`${this.#title}.csv`, csv(this.#rows)),
+        "Heat map": () => this.#see("heat-map"),
+        CSV: () => this.#saveRows(),
       };
-      this.#become(form, actions).replaceChildren(table(matrix));
+      this.#become(form, actions).replaceChildren(table(rows));
     }
     this.#describe(`Matrix of shape ${shape}`);
     this.#name.textContent = `${this.#title} · ${shape}`;
   }
 
-  get #rows() {
-    const matrix = this.#content;
-    return matrix.kind === "matrix" ? rowsOf(matrix.values, matrix.columns) : [];
+  #saveRows() {
+    const { values, columns } = /** @type {MatrixContent} */ (this.#content);
+    save(`${this.#title}.csv`, csv(rowsOf(values, columns)));
   }
 
-  /** @param {string} form how the reader would see a matrix */
-  #ask(form) {
+  /** @param {string} form */
+  #see(form) {
     this.#asked = form;
     this.redraw();
   }
 
-  /** @param {Extract<Content, {kind: "image"}>} image */
+  /** @param {ImageContent} image */
   async #image({ mime, bytes }) {
-    const picture = document.createElement("img");
     const suffix = mime === "image/png" ? "png" : "svg";
-    picture.src = URL.createObjectURL(new Blob([bytes], { type: mime }));
-    picture.alt = this.#title;
+    const content = new Blob([bytes], { type: mime });
+    const picture = element("img", { src: URL.createObjectURL(content), alt: this.#title });
     // An image takes the place of the last one only when it can be painted.
     await picture.decode().finally(() => URL.revokeObjectURL(picture.src));
-    const saveIt = () => this.#save(suffix, bytes, mime);
+    const saveIt = () => save(`${this.#title}.${suffix}`, content);
     this.#become(suffix, { [suffix.toUpperCase()]: saveIt }).replaceChildren(picture);
   }
 
@@ -260,7 +219,7 @@ class Card {
   #document(text) {
     const isThere = this.#form === "document";
     const body = this.#become("document");
-    const frame = isThere ? body.querySelector("iframe") : document.createElement("iframe");
+    const frame = isThere ? body.querySelector("iframe") : element("iframe", {});
     if (!frame) return;
     frame.contentWindow?.postMessage(text, "*");
     if (isThere) return;
@@ -285,10 +244,9 @@ class Card {
   #become(form, actions = {}) {
     if (this.#form === form) return this.#body;
     this.#plotly?.purge(this.#body);
-    this.#plotly = this.#drawn = this.#from = null;
+    this.#plotly = this.#drawn = this.#glide.from = null;
     this.#form = form;
-    const body = document.createElement("div");
-    body.className = `body ${form}`;
+    const body = element("div", { className: `body ${form}` });
     this.#body.replaceWith(body);
     this.#watchSize.disconnect();
     this.#watchSize.observe(body);
@@ -306,7 +264,7 @@ class Card {
   }
 }
 
-/** @param {Extract<Content, {kind: "plot"}>} plot */
+/** @param {Plot} plot */
 function describePlot({ data, layout }) {
   const title = layout.title?.text ?? layout.title;
   const traces = data.map(({ type = "scatter", name, x, y, z }) => {
@@ -316,16 +274,15 @@ function describePlot({ data, layout }) {
   return [title, traces.join(", ")].filter(Boolean).join("; ");
 }
 
-/** @param {Extract<Content, {kind: "matrix"}>} matrix */
-function table({ columns, values }) {
-  const made = document.createElement("table");
-  const rows = rowsOf(values, columns);
+/** @param {Float64Array[]} rows */
+function table(rows) {
+  const made = element("table", {});
   for (const row of rows.slice(0, SHOWN_CELLS)) {
     const line = made.insertRow();
     for (const value of row.subarray(0, SHOWN_CELLS)) {
       line.insertCell().textContent = formatNumber(value);
     }
-    if (columns > SHOWN_CELLS) line.insertCell().textContent = "…";
+    if (row.length > SHOWN_CELLS) line.insertCell().textContent = "…";
   }
   if (rows.length > SHOWN_CELLS) made.insertRow().insertCell().textContent = "…";
   return made;

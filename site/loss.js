@@ -3,27 +3,28 @@
 /** @import { Log, Loss } from "./protocol.js" */
 import { Curve, curveNames } from "./curve.js";
 import { ours } from "./deploy.js";
+import { element } from "./element.js";
 import { formatNumber } from "./format.js";
+import { paced } from "./pace.js";
 import { CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
 import { csv, save } from "./save.js";
 
-const FRAME_MS = 1000 / 30;
+const FRAME_MS = 50;
 const EARLIER_CURVES = 8;
 // Curves that no one compares with a loss, whatever their numbers are.
 const NO_LOSS = /acc|rate|score|precision|recall|norm|^lr$|^f1$/i;
 const FAR = 20; // times larger or smaller: too much for one axis
+const AXES = /** @type {const} */ (["x", "y", "y2"]);
 const LARGEST = 1e300; // what plotly can still draw room around
-const IMMEDIATELY = {
-  mode: "immediate",
-  frame: { duration: 0, redraw: false },
-  transition: { duration: 0 },
-};
 // Back to the axes that fit, not to those of the empty chart.
 const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
 
 /** @typedef {"linear" | "log"} Scale */
+/** @typedef {{uid: string, x: number[], y: number[], yaxis: "y" | "y2"}} Line */
+/** @typedef {Record<typeof AXES[number], number[]>} Ranges */
 
 export class LossChart {
+  /** @type {any} plotly adds its own properties */
   #chart;
   #legend;
   #hint;
@@ -31,18 +32,18 @@ export class LossChart {
   #plotly = null;
   /** @type {Map<string, Curve>} */
   #curves = new Map();
-  /** @type {{x: number[], y: number[]}[]} */
+  /** @type {Line[]} */
   #earlier = [];
   /** @type {Scale} */
   #scale;
   #isRunning = false;
-  #isScheduled = false;
-  #isZoomed = false;
+  /** Counts what leads back from the reader's zoom. */
+  #view = 0;
   /** Which curve stood on which axis; "" before all is drawn anew. */
   #drawnForm = "";
-  #drawnAt = 0;
-  #cost = 0;
-  #range = { x: [0, 1], y: [0, 1], y2: [0, 1] };
+  /** @type {Ranges} */
+  #ranges = { x: [0, 1], y: [0, 1], y2: [0, 1] };
+  #ask = paced(() => this.#draw(), { least: FRAME_MS });
 
   /**
    * @param {{chart: HTMLElement, legend: HTMLElement, hint: HTMLElement}} elements
@@ -57,41 +58,37 @@ export class LossChart {
 
   /** Loads plotly and draws the empty axes, before any training needs the time. */
   async prepare() {
-    const module = await ours(import("plotly.js-basic-dist-min"));
-    this.#plotly = module.default;
+    const { default: plotly } = await ours(import("plotly.js-basic-dist-min"));
+    this.#plotly = plotly;
     await this.#draw();
-    new ResizeObserver(() => this.#plotly.Plots.resize(this.#chart)).observe(this.#chart);
-    /** @type {any} */ (this.#chart).on("plotly_relayout", (/** @type {any} */ change) => {
-      if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) this.#isZoomed = true;
-      if ("xaxis.autorange" in change) {
-        this.#isZoomed = false;
-        this.redraw();
-      }
+    new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);
+    this.#chart.on("plotly_relayout", (/** @type {any} */ change) => {
+      if ("xaxis.autorange" in change) this.#unzoom();
     });
   }
 
   /** A new run: its curves start empty, the last run's turn faint. */
   begin() {
-    const ended = [...this.#curves.values()].map((curve) => curve.points());
-    const curves = ended.filter(({ x }) => x.length > 1);
-    this.#earlier = [...this.#earlier, ...curves].slice(-EARLIER_CURVES);
+    const ended = this.#shown.map((curve) => curve.points()).filter(({ x }) => x.length > 1);
+    this.#earlier = [...this.#earlier, ...ended]
+      .slice(-EARLIER_CURVES)
+      .map(({ x, y }, index) => ({ x, y, uid: `earlier-${index}`, yaxis: "y" }));
     this.#curves.clear();
     this.#isRunning = true;
-    this.#isZoomed = false;
-    this.redraw();
+    this.#unzoom();
   }
 
   /** @param {Loss | Log} points */
   add(points) {
     const isLogged = points.type === "log";
     const number = isLogged ? points.curve : points.series;
-    const key = `${points.type} ${number}`;
+    const key = `${points.type}-${number}`;
     const curve =
       this.#curves.get(key) ??
       new Curve(number, isLogged ? [] : points.lines, isLogged ? points.name : "");
     this.#curves.set(key, curve);
     curve.add(points.steps, points.values);
-    this.#schedule();
+    if (this.#plotly) this.#ask();
   }
 
   finish() {
@@ -102,8 +99,7 @@ export class LossChart {
   /** @param {Scale} scale */
   set scale(scale) {
     this.#scale = scale;
-    this.#isZoomed = false;
-    this.redraw();
+    this.#unzoom();
   }
 
   /** Saves all points as a table, with a row for each step and a column for each curve. */
@@ -127,7 +123,12 @@ export class LossChart {
   /** Draws everything anew, in the present theme, size and scale. */
   redraw() {
     this.#drawnForm = "";
-    this.#schedule();
+    if (this.#plotly) this.#ask();
+  }
+
+  #unzoom() {
+    this.#view += 1;
+    this.redraw();
   }
 
   /** Curves of at least two points: a single one is no curve. */
@@ -135,62 +136,69 @@ export class LossChart {
     return [...this.#curves.values()].filter(({ first, last }) => first !== last);
   }
 
-  #schedule() {
-    if (this.#isScheduled || !this.#plotly) return;
-    this.#isScheduled = true;
-    const pause = Math.max(FRAME_MS, 3 * this.#cost) - (performance.now() - this.#drawnAt);
-    setTimeout(
-      async () => {
-        try {
-          await this.#draw();
-        } finally {
-          this.#isScheduled = false;
-        }
-        if (!this.#drawnForm) this.#schedule();
-      },
-      Math.max(0, pause),
-    );
-  }
-
   async #draw() {
-    const startedAt = performance.now();
-    const traces = this.#traces();
-    const form = `curves ${traces.map(({ yaxis }) => yaxis)}`;
-    const needsMore = !this.#isZoomed && this.#grow(traces, form);
-    if (needsMore || this.#drawnForm !== form) {
-      this.#drawnForm = form;
-      this.#describe();
-      await this.#plotly.react(this.#chart, traces, this.#layout(), LOSS_CONFIG);
-    } else {
-      const data = traces.map(({ x, y }) => ({ x, y }));
-      const all = traces.map((_, index) => index);
-      await this.#plotly.animate(this.#chart, { data, traces: all }, IMMEDIATELY);
+    const lines = this.#shown.map((curve) => this.#line(curve));
+    const form = lines.map(({ uid, yaxis }) => uid + yaxis).join();
+    const ranges = this.#fit(lines.length ? lines : this.#earlier);
+    const isInside = AXES.every((axis) => {
+      const [[low, high], [lowest, highest]] = [ranges[axis], this.#ranges[axis]];
+      return lowest <= low && high <= highest;
+    });
+    const isSame = isInside && form === this.#drawnForm;
+    // Who points at the chart reads numbers off it, which only plotly can tell.
+    if (isSame && this.#isRunning && !this.#chart.matches(":hover")) {
+      this.#lengthen(lines);
+      return;
     }
-    this.#drawnAt = performance.now();
-    this.#cost = this.#drawnAt - startedAt;
+    if (!isSame) this.#ranges = this.#withRoom(ranges);
+    this.#drawnForm = form;
+    this.#describe();
+    const traces = this.#traces(lines);
+    await this.#plotly.react(this.#chart, traces, this.#layout(), LOSS_CONFIG);
   }
 
-  #traces() {
-    const faint = colour("--faint");
-    const earlier = this.#earlier.map((points) => ({
-      ...points,
+  /**
+   * Draws the lines longer inside of the axes that stand, past plotly, which would go
+   * through the whole chart for it: that slows the training where cores are few.
+   * @param {Line[]} lines
+   */
+  #lengthen(lines) {
+    const { xaxis, yaxis, yaxis2 } = this.#chart._fullLayout;
+    lines.forEach(({ uid, x, y, yaxis: side }, index) => {
+      const axis = side === "y2" ? yaxis2 : yaxis;
+      const points = x
+        .map((step, i) => [xaxis.d2p(step), axis.d2p(y[i])])
+        .filter((point) => point.every(Number.isFinite))
+        .map((point) => point.map((pixels) => pixels.toFixed(1)));
+      const path = this.#chart.querySelector(`.trace${uid} .js-line`);
+      path?.setAttribute("d", points.length ? `M${points.join("L")}` : "");
+      Object.assign(this.#chart.data[this.#earlier.length + index], { x, y });
+    });
+  }
+
+  /** @param {Curve} curve @returns {Line} */
+  #line(curve) {
+    const uid = `${curve.name ? "log" : "loss"}-${curve.series}`;
+    return { ...curve.points(), uid, yaxis: this.#isOnRight(curve) ? "y2" : "y" };
+  }
+
+  /** What plotly draws: earlier lines, and then those of now. @param {Line[]} lines */
+  #traces(lines) {
+    const names = curveNames(this.#shown);
+    const faint = {
       mode: "lines",
       opacity: 0.45,
-      yaxis: "y",
       hoverinfo: "skip",
-      line: { color: faint, width: 1.4 },
-    }));
-    const shown = this.#shown;
-    const names = curveNames(shown);
-    const current = shown.map((curve, index) => ({
-      ...curve.points(),
+      line: { color: colour("--faint"), width: 1.4 },
+    };
+    const current = lines.map((line, index) => ({
+      ...line,
       mode: "lines",
       name: names[index],
-      yaxis: this.#isOnRight(curve) ? "y2" : "y",
-      hovertemplate: `step %{x:,}<br>${curve.name ? "%{fullData.name}" : "loss"} %{y:.4g}`,
+      hovertemplate: `step %{x:,}<br>${line.uid.startsWith("log") ? "%{fullData.name}" : "loss"} %{y:.4g}`,
       line: { color: curveColour(index), width: 2.2 },
     }));
-    return [...earlier, ...current];
+    return [...this.#earlier.map((line) => ({ ...line, ...faint })), ...current];
   }
 
   /**
@@ -205,31 +213,30 @@ export class LossChart {
     return largest > FAR * highest || FAR * largest < highest;
   }
 
+  get #isLog() {
+    return this.#scale === "log";
+  }
+
+  /** @param {Line[]} lines @returns {Ranges} what they fill */
+  #fit(lines) {
+    const y = extent(lines, "y", this.#isLog);
+    if (!this.#isLog) y[0] = Math.min(0, y[0]);
+    const right = lines.reduce((most, { x }) => Math.max(most, x.at(-1) ?? 0), 1);
+    return { x: [0, right], y, y2: extent(lines, "y2", false) };
+  }
+
   /**
-   * Whether the axes had to change. While a program runs they grow by half, so that
-   * most updates can leave them alone; at its end they fit.
-   * @param {{x: number[], y: number[], yaxis: string}[]} traces
-   * @param {string} form
+   * Steps grow by half, so that most updates can leave the axes alone; at the end they fit.
+   * @param {Ranges} ranges
    */
-  #grow(traces, form) {
-    const current = traces.slice(this.#earlier.length);
-    const fitted = current.length ? current : traces;
-    const right = Math.max(0, ...fitted.map(({ x }) => x.at(-1) ?? 0));
-    const isLog = this.#scale === "log";
-    const left = extent(fitted, "y", isLog);
-    if (!isLog && left[0] >= 0) left[0] = 0;
-    const other = extent(fitted, "y2", false);
-    const { x, y, y2 } = this.#range;
-    const isInside = right <= x[1] && contains(y, left) && contains(y2, other);
-    if (isInside && this.#isRunning && this.#drawnForm === form) return false;
-    const spare = this.#isRunning && this.#drawnForm ? 1.5 : 1.02;
-    const [low, high] = padded(left, isLog);
-    this.#range = {
-      x: [0, Math.max(1, right * spare)],
-      y: [left[0] === 0 && !isLog ? 0 : low, high],
-      y2: padded(other, false),
+  #withRoom({ x, y, y2 }) {
+    const right = x[1] * (this.#isRunning && this.#shown.length ? 1.5 : 1.02);
+    const [low, high] = padded(y, this.#isLog ? 0.1 : 1e-12);
+    return {
+      x: [0, right],
+      y: [this.#isLog || y[0] < 0 ? low : 0, high],
+      y2: padded(y2, 1e-12),
     };
-    return true;
   }
 
   #layout() {
@@ -241,17 +248,18 @@ export class LossChart {
       linecolor: muted,
       zeroline: false,
       showline: true,
-      fixedrange: false,
     };
-    const { x, y, y2 } = this.#range;
-    const hasRight = this.#shown.some((curve) => this.#isOnRight(curve));
-    /** @type {any} */
-    const layout = {
+    const { x, y, y2 } = this.#ranges;
+    const shown = this.#shown;
+    const hasRight = shown.some((curve) => this.#isOnRight(curve));
+    const decades = this.#isLog ? y[1] - y[0] : 0;
+    return {
       ...theme(),
+      uirevision: this.#view, // the reader's zoom stays while this does
       margin: { l: 58 * scale, r: (hasRight ? 48 : 18) * scale, t: 14, b: 40 * scale },
       showlegend: false,
       hovermode: "x unified",
-      shapes: this.#shown.flatMap(({ diverged }, index) =>
+      shapes: shown.flatMap(({ diverged }, index) =>
         diverged ? [divergence(diverged.step, curveColour(index))] : [],
       ),
       xaxis: {
@@ -265,12 +273,10 @@ export class LossChart {
         ...axis,
         type: this.#scale,
         // Powers are drawn a quarter larger than other numbers.
-        tickfont: { size: (this.#scale === "log" ? 10 : 12) * scale },
+        tickfont: { size: (this.#isLog ? 10 : 12) * scale },
         range: y,
         exponentformat: "power",
-        ...(this.#scale === "log" && y[1] - y[0] > 1.2
-          ? { dtick: Math.max(1, Math.ceil(((y[1] - y[0]) * scale) / 6)) }
-          : {}),
+        ...(decades > 1.2 && { dtick: Math.max(1, Math.ceil((decades * scale) / 6)) }),
       },
       ...(hasRight && {
         yaxis2: {
@@ -284,14 +290,6 @@ export class LossChart {
         },
       }),
     };
-    /** @type {any} */
-    const drawn = this.#chart;
-    if (this.#isZoomed && drawn.layout) {
-      layout.xaxis.range = drawn.layout.xaxis.range;
-      layout.yaxis.range = drawn.layout.yaxis.range;
-      if (layout.yaxis2 && drawn.layout.yaxis2) layout.yaxis2.range = drawn.layout.yaxis2.range;
-    }
-    return layout;
   }
 
   /** The legend, and the chart in words for those who cannot see it. */
@@ -299,10 +297,9 @@ export class LossChart {
     const shown = this.#shown;
     const names = curveNames(shown);
     const keys = shown.map((curve, index) => {
-      const end = curve.diverged
-        ? ` · ${formatNumber(curve.diverged.value)} at step ${curve.diverged.step}`
-        : "";
+      const { diverged } = curve;
       const side = this.#isOnRight(curve) ? " (right axis)" : "";
+      const end = diverged ? ` · ${formatNumber(diverged.value)} at step ${diverged.step}` : "";
       return legendKey(names[index] + side + end, curveColour(index));
     });
     if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));
@@ -312,40 +309,30 @@ export class LossChart {
       const [from, to] = [first, last].map((point) => formatNumber(point?.value ?? NaN));
       return `${names[index]}: from ${from} to ${to} in ${(last?.step ?? 0) + 1} steps.`;
     });
-    this.#chart.setAttribute("aria-label", sentences.join(" ") || "No loss yet.");
+    this.#chart.ariaLabel = sentences.join(" ") || "No loss yet.";
   }
 }
 
 /**
  * The lowest and the highest value that an axis has to show; powers of ten if it is logarithmic.
- * @param {{y: number[], yaxis: string}[]} traces
- * @param {string} axis
+ * @param {Line[]} lines
+ * @param {Line["yaxis"]} axis
  * @param {boolean} isLog
  */
-function extent(traces, axis, isLog) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { y, yaxis } of traces) {
-    if (yaxis !== axis) continue;
-    for (const value of y) {
-      if (isLog && value <= 0) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  [low, high] = [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
-  if (low > high) [low, high] = isLog ? [0.1, 10] : [0, 1];
-  return isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
+function extent(lines, axis, isLog) {
+  const values = lines.filter(({ yaxis }) => yaxis === axis).flatMap(({ y }) => y);
+  const shown = isLog ? values.filter((value) => value > 0) : values;
+  if (!shown.length) return isLog ? [-1, 1] : [0, 1];
+  const low = shown.reduce((least, value) => Math.min(least, value), LARGEST);
+  const high = shown.reduce((most, value) => Math.max(most, value), -LARGEST);
+  const ends = [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
+  return isLog ? ends.map(Math.log10) : ends;
 }
 
-/** @param {number[]} range @param {boolean} isLog */
-function padded([low, high], isLog) {
-  const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-6, isLog ? 0.1 : 1e-12);
+/** @param {number[]} range @param {number} least room above and below */
+function padded([low, high], least) {
+  const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-6, least);
   return [low - pad, high + pad];
-}
-
-/** @param {number[]} outer @param {number[]} inner */
-function contains(outer, inner) {
-  return outer[0] <= inner[0] && inner[1] <= outer[1];
 }
 
 /** @param {number} step @param {string} color a vertical line where the loss diverged */
@@ -356,9 +343,7 @@ function divergence(step, color) {
 
 /** @param {string} name @param {string} color */
 function legendKey(name, color) {
-  const item = document.createElement("li");
-  const stroke = document.createElement("i");
+  const stroke = element("i", {});
   stroke.style.setProperty("--curve", color);
-  item.append(stroke, name);
-  return item;
+  return element("li", {}, stroke, name);
 }

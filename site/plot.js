@@ -1,6 +1,6 @@
 /** Plotly as the page uses it: which bundle draws what, in the page's own colours. */
 
-/** @import { Content, Plot } from "./protocol.js" */
+/** @import { MatrixContent, Plot } from "./protocol.js" */
 import { ours } from "./deploy.js";
 
 // Bundles are fetched when a plot first needs them; the first one draws the loss anyway.
@@ -114,6 +114,7 @@ export function between(from, to, share) {
     for (const axis of ["x", "y"]) {
       const [starts, ends] = [from.data[index]?.[axis], trace[axis]];
       if (!Array.isArray(starts) || !Array.isArray(ends) || starts.length !== ends.length) continue;
+      if (ends.every((end, i) => end === starts[i])) continue;
       moved[axis] = ends.map((end, i) => mixed(starts[i], end, share));
       isOnTheWay = true;
     }
@@ -128,7 +129,7 @@ function mixed(start, end, share) {
   return areNumbers ? Number(start) + (Number(end) - Number(start)) * share : end;
 }
 
-/** A matrix as a plot. @param {Extract<Content, {kind: "matrix"}>} matrix @returns {Plot} */
+/** A matrix as a plot. @param {MatrixContent} matrix @returns {Plot} */
 export function heatMap({ columns, values }) {
   const z = rowsOf(values, columns);
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0) || 1;

@@ -43,7 +43,7 @@ export class Status {
     this.#steps = this.#runSteps = 0;
     this.#loss = NaN;
     this.#startedAt = performance.now();
-    this.#elements.numbers.replaceChildren();
+    this.#elements.numbers.hidden = true;
   }
 
   /** @param {Loss} loss */
@@ -74,20 +74,11 @@ export class Status {
 
   /** @param {number} ms */
   #show(ms) {
-    const rate = formatCount(this.#runSteps / (ms / 1000));
-    this.#elements.numbers.replaceChildren(
-      figure("step ", formatCount(this.#steps), ""),
-      figure("loss ", formatNumber(this.#loss), ""),
-      figure("", rate, " steps/s"),
-    );
+    const { numbers } = this.#elements;
+    const [step, loss, rate] = numbers.querySelectorAll("b");
+    step.textContent = formatCount(this.#steps);
+    loss.textContent = formatNumber(this.#loss);
+    rate.textContent = formatCount(this.#runSteps / (ms / 1000));
+    numbers.hidden = false;
   }
-}
-
-/** @param {string} before @param {string} value @param {string} after */
-function figure(before, value, after) {
-  const item = document.createElement("span");
-  const strong = document.createElement("b");
-  strong.textContent = value;
-  item.append(before, strong, after);
-  return item;
 }

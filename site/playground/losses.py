@@ -102,10 +102,7 @@ class Losses:
     """
 
     def __init__(
-        self,
-        host: Host,
-        is_learners: Callable[[str], bool],
-        on_new: Callable[[], None],
+        self, host: Host, is_learners: Callable[[str], bool], on_new: Callable[[], None]
     ) -> None:
         self.__host = host
         self.__is_learners = is_learners

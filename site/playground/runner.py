@@ -92,9 +92,7 @@ class Runner:
         self, compiled: Callable[[], list[types.CodeType]], prepared_input: str | None
     ) -> Outcome:
         budget = Budget()
-        losses = Losses(
-            self.__host, functools.cache(self.__is_programs), latest.look
-        )
+        losses = Losses(self.__host, functools.cache(self.__is_programs), latest.look)
         displays = self.__displays
 
         def flush() -> None:

@@ -1,73 +1,58 @@
-"""What a run costs once the page is open: Run, Stop, the loss stream and the charts."""
+"""What a run costs once the page is open: Run, Stop, the loss stream and the chart."""
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 import build
 from tests.browser.playground import Playground
 
+MEASURED = Path(__file__).with_name("measured.py").read_text(encoding="utf-8")
 ROUNDS = 9
-PAIRS = 5
+STEPS = "measured(range({0}), {0} // 20)"
+RUNS = 5  # of an example, each with many blocks of steps
 SPARE_BOOTS = 4000  # ms; nothing on the page tells when the next interpreter is there
 
-# How many milliseconds after the press on Run the program's first line was reached.
+# Milliseconds from the press on Run to the program's first line, by one clock.
 CLOCK = "import time; print('clock', time.time() * 1000)\n"
-PRESS_RUN = """() => {
-    document.getElementById("run").click();
-    return Date.now();
-}"""
-CLOCK_SHOWN = """() => {
-    const shown = /clock ([\\d.]+)/.exec(document.getElementById("console").textContent);
-    return shown && Number(shown[1]);
-}"""
+PRESS_RUN = "() => { document.getElementById('run').click(); return Date.now(); }"
+CLOCK_SHOWN = """
+    () => /clock ([\\d.]+)/.exec(document.getElementById("console").textContent)?.[1]
+"""
 
 HUNG = "print('hung')\nsum(range(10**11))\n"
 PRESS_STOP_TWICE = """() => new Promise((resolve) => {
     const stop = document.getElementById("stop");
     stop.click();
     const start = performance.now();
-    new MutationObserver((_, observer) => {
+    const look = () => {
         if (document.body.dataset.state !== "ready") return;
         observer.disconnect();
         resolve(performance.now() - start);
-    }).observe(document.body, { attributes: true });
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { attributes: true });
     stop.click();
+    look();
 })"""
-
-# Goes through an example's steps in blocks, heard and seen or in silence by turns.
-MEASURED = """
-import builtins, statistics, time
-from match import node, show
-
-def measured(steps, size):
-    heard = list(node._hooks), show._screen.display, show._screen.log, print
-    nothing = [], lambda *_: None, lambda *_: None, lambda *_, **__: None
-    times = {True: [], False: []}
-    is_heard = True
-    for first in range(0, len(steps), size):
-        hooks, display, log, builtins.print = heard if is_heard else nothing
-        node._hooks[:] = hooks
-        show.host(display, log)
-        begun = time.perf_counter()
-        yield from steps[first:first + size]
-        times[is_heard].append(time.perf_counter() - begun)
-        is_heard = not is_heard
-    node._hooks[:] = heard[0]
-    builtins.print = heard[3]
-    show.host(heard[1], heard[2])
-    ratios = [on / off for on, off in zip(times[True], times[False])]
-    print("ratio", statistics.median(ratios), sum(times[True]) / sum(times[False]), "done")
-"""
 
 LONG_TASKS = """() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) window.longTasks.push(duration);
     }).observe({ type: "longtask" });
+}"""
+COUNT_UPDATES = """() => {
+    window.updates = 0;
+    new MutationObserver(() => { window.updates += 1; }).observe(
+        document.getElementById("loss"),
+        { attributes: true, attributeFilter: ["d"], childList: true, subtree: true },
+    );
 }"""
 FIVE_CURVES = """
 import match
@@ -76,14 +61,14 @@ from match import nn
 match.manual_seed(0)
 x, y = match.randn(20, 1), match.randn(20, 1)
 models = [nn.Linear(1, 1) for _ in range(5)]
-for step in range({steps}):
+for step in range(2000):
     for model in models:
         loss = ((model(x) - y) ** 2).mean()
         model.zero_grad()
         loss.backward()
         for param in model.parameters():
             param.data = param.data - 0.0003 * param.grad
-        print(f"step {{step}}, loss {{loss.item():.6f}}")
+    print(f"step {step}, loss {loss.item():.6f}")
 """
 MILLION = """
 import math
@@ -102,11 +87,12 @@ def until_first_line(playground: Playground) -> float:
         playground.page.wait_for_timeout(SPARE_BOOTS)
         with playground.a_run():
             pressed = playground.page.evaluate(PRESS_RUN)
-        times.append(playground.page.evaluate(CLOCK_SHOWN) - pressed)
+        playground.printed("finished")
+        times.append(float(playground.page.evaluate(CLOCK_SHOWN)) - pressed)
     return statistics.median(times)
 
 
-def forced_stop(playground: Playground, wait: int) -> float:
+def forced_stop(playground: Playground, before_stop: int) -> float:
     """Milliseconds from the second press of Stop to ready, in one long call in C."""
     playground.write(HUNG)
     times = []
@@ -114,35 +100,59 @@ def forced_stop(playground: Playground, wait: int) -> float:
         playground.page.wait_for_timeout(SPARE_BOOTS)
         playground.run.click()
         playground.printed("hung")
-        playground.page.wait_for_timeout(wait)
+        playground.page.wait_for_timeout(before_stop)
         times.append(playground.page.evaluate(PRESS_STOP_TWICE))
     return statistics.median(times)
 
 
 def cost_of_showing(playground: Playground, source: str) -> float:
-    """How much longer an example takes for all that is heard and seen of it."""
+    """How many times as long an example takes for all that is heard and seen of it."""
     playground.paste(source)
-    ratios = []
-    for _ in range(ROUNDS):
+    ratios: list[float] = []
+    for _ in range(RUNS):
         playground.page.wait_for_timeout(SPARE_BOOTS)
         playground.run_to_end()
         playground.printed("finished")
-        ratios += playground.page.evaluate(RATIOS)
+        found = re.findall(r"ratio ([\d.]+)", playground.console.inner_text())
+        ratios += map(float, found)
     return statistics.median(ratios)
 
 
 def examples() -> Iterator[tuple[str, str]]:
-    """The examples with more steps, which are measured."""
+    """The examples that are measured, with more steps."""
     folder = build.SITE / "examples"
     linear = (folder / "linear.py").read_text(encoding="utf-8")
-    linear = linear.replace("4000", "10_000")
-    linear = linear.replace("range(epochs)", "measured(range(epochs), 500)")
-    yield "linear demo", MEASURED + linear
+    linear = linear.replace("epochs=4000", "epochs=10_000")
+    yield "linear", MEASURED + linear.replace("range(epochs)", STEPS.format("epochs"))
     moons = (folder / "two_moons.py").read_text(encoding="utf-8")
-    moons = moons.replace("range(201)", "measured(range(400), 20)")
-    yield "two moons", MEASURED + moons
+    yield "two moons", MEASURED + moons.replace("range(201)", STEPS.format("400"))
 
 
-def longest_task(page: Page) -> float:
-    """The longest task of the page's thread since LONG_TASKS; none is under 50 ms."""
-    return max(page.evaluate("window.longTasks"), default=0.0)
+def tasks(playground: Playground, source: str) -> dict[str, float]:
+    """Milliseconds of the page's thread: its longest task and each update's share."""
+    page = playground.page
+    playground.write(source)
+    page.wait_for_timeout(SPARE_BOOTS)
+    page.evaluate(LONG_TASKS)
+    page.evaluate(COUNT_UPDATES)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    before = busy(session)
+    playground.run_to_end()
+    spent = busy(session) - before
+    longest = max(page.evaluate("window.longTasks"), default=0.0)
+    return {
+        "longest": longest,
+        "update": 1000 * spent / page.evaluate("window.updates"),
+    }
+
+
+def busy(session: CDPSession) -> float:
+    """Seconds that the page's thread has worked."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+
+def open_page(page: Page, url: str) -> Playground:
+    """A page that has run its first program."""
+    return Playground(page, url).open().run_to_end()

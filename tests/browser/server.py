@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import http.server
 import socket
 import threading
@@ -97,11 +98,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error(404)
             return
         body = file.read_bytes()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if self.__server.max_age and self.headers["If-None-Match"] == tag:
+            self.send_response(304)
+            self.__send_age(tag)
+            self.end_headers()
+            return
         self.send_response(200)
+        self.__send_age(tag)
         self.send_header("Content-Type", TYPES.get(file.suffix, "text/plain"))
         self.send_header("Content-Length", str(len(body)))
-        if self.__server.max_age:
-            self.send_header("Cache-Control", f"max-age={self.__server.max_age}")
         self.end_headers()
         self.__server.sent += len(body)
         try:
@@ -112,6 +118,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(piece)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def __send_age(self, tag: str) -> None:
+        if self.__server.max_age:
+            self.send_header("Cache-Control", f"max-age={self.__server.max_age}")
+            self.send_header("ETag", tag)
 
     def log_message(self, *args: object) -> None:
         """Keep the tests' output clean."""

@@ -1,0 +1,37 @@
+/** Drawing at a pace that leaves the machine to the program: the costlier, the rarer. */
+
+/**
+ * A function that asks for one more turn of `draw`, soon: never two at once, and never
+ * more often than the reader sees or the last one's cost allows.
+ * @param {() => unknown} draw
+ * @param {{least?: number, most?: number}} ms between two turns
+ */
+export function paced(draw, { least = 1000 / 30, most = Infinity } = {}) {
+  let isAsked = false;
+  let isUnderWay = false;
+  let cost = 0;
+  let endedAt = -Infinity;
+
+  const turn = async () => {
+    isAsked = false;
+    const startedAt = performance.now();
+    try {
+      await draw();
+    } finally {
+      endedAt = performance.now();
+      cost = endedAt - startedAt;
+      isUnderWay = false;
+      if (isAsked) ask();
+    }
+  };
+
+  function ask() {
+    isAsked = true;
+    if (isUnderWay) return;
+    isUnderWay = true;
+    // A timer, not a frame: a hidden tab draws no frames but still fills up.
+    const pause = Math.min(most, Math.max(least, 4 * cost));
+    setTimeout(turn, Math.max(0, endedAt + pause - performance.now()));
+  }
+  return ask;
+}
