@@ -131,7 +131,7 @@ export class Console {
   #flush() {
     this.#isScheduled = false;
     // A block of its own: what stands in those before it is not laid out again.
-    const block = element("div", "", "");
+    const block = element("span", "block", "");
     block.append(...this.#pending);
     if (this.#pending.length) this.#line.before(block);
     this.#pending = [];

@@ -31,7 +31,8 @@ export class Status {
   /** @param {number} loaded @param {number} total */
   bytes(loaded, total) {
     this.#elements.progress.value = total ? loaded / total : 0;
-    this.phase = `Loading ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
+    const done = formatMegabytes(loaded).replace(" MB", "");
+    this.phase = `Loading Python, ${done} of ${formatMegabytes(total)}, then starting it`;
   }
 
   /** @param {string} python @param {string} match @param {number} ms */

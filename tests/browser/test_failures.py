@@ -124,7 +124,7 @@ def test_progress_is_told_in_bytes(playground: Playground, server: Server) -> No
     server.hanging.add("asm.wasm")
     playground.page.goto(playground.url)
     expect(playground.page.locator("#phase")).to_have_text(
-        re.compile(r"Loading \d+\.\d MB of \d+\.\d MB")
+        re.compile(r"Loading Python, \d+\.\d of \d+\.\d MB, then starting")
     )
     progress = playground.page.get_by_role("progressbar", name="Loading")
     assert 0 < float(progress.evaluate("(bar) => bar.value")) < 1
