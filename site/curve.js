@@ -13,13 +13,11 @@ const MAX_KEPT = 1_000_000;
 export class Curve {
   /** @type {Bucket[]} */
   #buckets = [];
-  #width = 1;
+  #width = 1; // of a bucket, in steps
   #count = 0;
 
   /** All points as they came, but for those past a million. @type {{steps: ArrayLike<number>, values: ArrayLike<number>}[]} */
   kept = [];
-  smallest = Infinity;
-  largest = -Infinity;
   /** @type {Point | null} */
   first = null;
   /** @type {Point | null} */
@@ -38,71 +36,59 @@ export class Curve {
     this.name = name;
   }
 
+  get smallest() {
+    return Math.min(...this.#buckets.map(({ low }) => low.value));
+  }
+
+  get largest() {
+    return Math.max(...this.#buckets.map(({ high }) => high.value));
+  }
+
   /** @param {ArrayLike<number>} steps @param {ArrayLike<number>} values */
   add(steps, values) {
     if (this.#count < MAX_KEPT) this.kept.push({ steps, values });
     this.#count += steps.length;
-    for (let i = 0; i < steps.length; i++) this.#put({ step: steps[i], value: values[i] });
+    for (let i = 0; i < steps.length; i++) {
+      const point = { step: steps[i], value: values[i] };
+      this.first ??= point;
+      this.last = point;
+      if (Number.isFinite(point.value)) this.#put({ low: point, high: point });
+      else this.diverged ??= point;
+    }
   }
 
   /** @returns {{x: number[], y: number[]}} the shape of the curve, in order */
   points() {
-    const points = this.#buckets.flatMap(({ low, high }) => {
-      if (low.step === high.step) return [low];
-      return low.step < high.step ? [low, high] : [high, low];
-    });
-    const { last } = this;
-    if (
-      last &&
-      points.length &&
-      points[points.length - 1].step < last.step &&
-      Number.isFinite(last.value)
-    ) {
-      points.push(last);
-    }
+    const ends = this.#buckets.flatMap(({ low, high }) =>
+      low.step < high.step ? [low, high] : [high, low],
+    );
+    if (this.last && Number.isFinite(this.last.value)) ends.push(this.last);
+    const points = [...new Set(ends)];
     return { x: points.map(({ step }) => step), y: points.map(({ value }) => value) };
   }
 
-  /** @param {Point} point */
-  #put(point) {
-    this.first ??= point;
-    this.last = point;
-    if (!Number.isFinite(point.value)) {
-      this.diverged ??= point;
+  /** @param {Bucket} bucket goes into the last one, or begins another */
+  #put({ low, high }) {
+    const last = this.#buckets.at(-1);
+    if (last && this.#place(last) === this.#place({ low, high })) {
+      if (low.value < last.low.value) last.low = low;
+      if (high.value > last.high.value) last.high = high;
       return;
     }
-    this.smallest = Math.min(this.smallest, point.value);
-    this.largest = Math.max(this.largest, point.value);
-    const bucket = this.#buckets.at(-1);
-    if (
-      bucket &&
-      Math.floor(bucket.low.step / this.#width) === Math.floor(point.step / this.#width)
-    ) {
-      if (point.value < bucket.low.value) bucket.low = point;
-      if (point.value > bucket.high.value) bucket.high = point;
-      return;
-    }
-    this.#buckets.push({ low: point, high: point });
-    if (this.#buckets.length > MAX_BUCKETS) this.#merge();
+    this.#buckets.push({ low, high });
+    if (this.#buckets.length > MAX_BUCKETS) this.#widen();
   }
 
-  #merge() {
+  #widen() {
+    const buckets = this.#buckets;
     this.#width *= 2;
-    /** @type {Bucket[]} */
-    const merged = [];
-    for (const bucket of this.#buckets) {
-      const last = merged.at(-1);
-      const isSame =
-        last &&
-        Math.floor(last.low.step / this.#width) === Math.floor(bucket.low.step / this.#width);
-      if (!isSame) {
-        merged.push(bucket);
-        continue;
-      }
-      if (bucket.low.value < last.low.value) last.low = bucket.low;
-      if (bucket.high.value > last.high.value) last.high = bucket.high;
-    }
-    this.#buckets = merged;
+    this.#buckets = [];
+    for (const bucket of buckets) this.#put(bucket);
+  }
+
+  /** @param {Bucket} bucket */
+  #place({ low }) {
+    return Math.floor(low.step / this.#width);
   }
 }
 

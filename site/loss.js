@@ -21,6 +21,7 @@ const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
 
 /** @typedef {"linear" | "log"} Scale */
 /** @typedef {{uid: string, x: number[], y: number[], yaxis: "y" | "y2"}} Line */
+/** @typedef {Line & {curve: Curve, name: string}} CurveLine */
 /** @typedef {Record<typeof AXES[number], number[]>} Ranges */
 
 export class LossChart {
@@ -39,8 +40,8 @@ export class LossChart {
   #isRunning = false;
   /** Counts what leads back from the reader's zoom. */
   #view = 0;
-  /** Which curve stood on which axis; "" before all is drawn anew. */
-  #drawnForm = "";
+  /** Which curve stood on which axis; null before all is drawn anew. @type {string | null} */
+  #drawnForm = null;
   /** @type {Ranges} */
   #ranges = { x: [0, 1], y: [0, 1], y2: [0, 1] };
   #ask = paced(() => this.#draw(), { least: FRAME_MS });
@@ -122,7 +123,7 @@ export class LossChart {
 
   /** Draws everything anew, in the present theme, size and scale. */
   redraw() {
-    this.#drawnForm = "";
+    this.#drawnForm = null;
     if (this.#plotly) this.#ask();
   }
 
@@ -137,7 +138,7 @@ export class LossChart {
   }
 
   async #draw() {
-    const lines = this.#shown.map((curve) => this.#line(curve));
+    const lines = this.#lines;
     const form = lines.map(({ uid, yaxis }) => uid + yaxis).join();
     const ranges = this.#fit(lines.length ? lines : this.#earlier);
     const isInside = AXES.every((axis) => {
@@ -152,9 +153,9 @@ export class LossChart {
     }
     if (!isSame) this.#ranges = this.#withRoom(ranges);
     this.#drawnForm = form;
-    this.#describe();
+    this.#describe(lines);
     const traces = this.#traces(lines);
-    await this.#plotly.react(this.#chart, traces, this.#layout(), LOSS_CONFIG);
+    await this.#plotly.react(this.#chart, traces, this.#layout(lines), LOSS_CONFIG);
   }
 
   /**
@@ -176,26 +177,30 @@ export class LossChart {
     });
   }
 
-  /** @param {Curve} curve @returns {Line} */
-  #line(curve) {
-    const uid = `${curve.name ? "log" : "loss"}-${curve.series}`;
-    return { ...curve.points(), uid, yaxis: this.#isOnRight(curve) ? "y2" : "y" };
+  /** @returns {CurveLine[]} */
+  get #lines() {
+    const names = curveNames(this.#shown);
+    return this.#shown.map((curve, index) => ({
+      ...curve.points(),
+      curve,
+      name: names[index],
+      uid: `${curve.name ? "log" : "loss"}-${curve.series}`,
+      yaxis: this.#isOnRight(curve) ? "y2" : "y",
+    }));
   }
 
-  /** What plotly draws: earlier lines, and then those of now. @param {Line[]} lines */
+  /** What plotly draws: earlier lines, and then those of now. @param {CurveLine[]} lines */
   #traces(lines) {
-    const names = curveNames(this.#shown);
     const faint = {
       mode: "lines",
       opacity: 0.45,
       hoverinfo: "skip",
       line: { color: colour("--faint"), width: 1.4 },
     };
-    const current = lines.map((line, index) => ({
+    const current = lines.map(({ curve, ...line }, index) => ({
       ...line,
       mode: "lines",
-      name: names[index],
-      hovertemplate: `step %{x:,}<br>${line.uid.startsWith("log") ? "%{fullData.name}" : "loss"} %{y:.4g}`,
+      hovertemplate: `step %{x:,}<br>${curve.name ? "%{fullData.name}" : "loss"} %{y:.4g}`,
       line: { color: curveColour(index), width: 2.2 },
     }));
     return [...this.#earlier.map((line) => ({ ...line, ...faint })), ...current];
@@ -239,7 +244,8 @@ export class LossChart {
     };
   }
 
-  #layout() {
+  /** @param {CurveLine[]} lines */
+  #layout(lines) {
     const [line, muted] = ["--line", "--muted"].map(colour);
     const scale = textScale();
     const axis = {
@@ -250,8 +256,7 @@ export class LossChart {
       showline: true,
     };
     const { x, y, y2 } = this.#ranges;
-    const shown = this.#shown;
-    const hasRight = shown.some((curve) => this.#isOnRight(curve));
+    const hasRight = lines.some(({ yaxis }) => yaxis === "y2");
     const decades = this.#isLog ? y[1] - y[0] : 0;
     return {
       ...theme(),
@@ -259,7 +264,7 @@ export class LossChart {
       margin: { l: 58 * scale, r: (hasRight ? 48 : 18) * scale, t: 14, b: 40 * scale },
       showlegend: false,
       hovermode: "x unified",
-      shapes: shown.flatMap(({ diverged }, index) =>
+      shapes: lines.flatMap(({ curve: { diverged } }, index) =>
         diverged ? [divergence(diverged.step, curveColour(index))] : [],
       ),
       xaxis: {
@@ -292,22 +297,19 @@ export class LossChart {
     };
   }
 
-  /** The legend, and the chart in words for those who cannot see it. */
-  #describe() {
-    const shown = this.#shown;
-    const names = curveNames(shown);
-    const keys = shown.map((curve, index) => {
-      const { diverged } = curve;
-      const side = this.#isOnRight(curve) ? " (right axis)" : "";
+  /** The legend, and the chart in words for those who cannot see it. @param {CurveLine[]} lines */
+  #describe(lines) {
+    const keys = lines.map(({ name, yaxis, curve: { diverged } }, index) => {
+      const side = yaxis === "y2" ? " (right axis)" : "";
       const end = diverged ? ` · ${formatNumber(diverged.value)} at step ${diverged.step}` : "";
-      return legendKey(names[index] + side + end, curveColour(index));
+      return legendKey(name + side + end, curveColour(index));
     });
     if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));
     this.#legend.replaceChildren(...keys);
     this.#hint.hidden = keys.length > 0;
-    const sentences = shown.map(({ first, last }, index) => {
+    const sentences = lines.map(({ name, curve: { first, last } }) => {
       const [from, to] = [first, last].map((point) => formatNumber(point?.value ?? NaN));
-      return `${names[index]}: from ${from} to ${to} in ${(last?.step ?? 0) + 1} steps.`;
+      return `${name}: from ${from} to ${to} in ${(last?.step ?? 0) + 1} steps.`;
     });
     this.#chart.ariaLabel = sentences.join(" ") || "No loss yet.";
   }
