@@ -16,7 +16,7 @@ from playground.host import Host
 
 MAX_SERIES = 50
 MAX_NAME = 60
-SECONDS_BETWEEN_LOSSES = 1 / 30
+SECONDS_BETWEEN_LOSSES = 1 / 20  # as often as the chart is drawn
 
 
 class Witness:
