@@ -68,8 +68,7 @@ PORT = 8000
 # Where the site will be, such as https://example.org/match/, with the last slash: only
 # the picture that other sites show of it needs to know.
 ADDRESS = os.environ.get("MATCH_ADDRESS", "")
-# Some hosts compress nothing: what is larger than this is packed here.
-PACK_FROM = 20_000
+PACKER = "pack.py"
 # The time of every file in the wheel: equal sources shall give equal bytes.
 EPOCH = "1577836800"
 LOOK = "look at the network (behind a proxy, set HTTPS_PROXY) and run this again."
@@ -270,47 +269,55 @@ def make_wheel(folder: Path) -> Path:
     return wheel
 
 
-def runtime() -> Path:
-    """Return the folder with Pyodide's files as the site ships them."""
-    names = ("package-lock.json", "in_pyodide.mjs", "compile_stdlib.py")
-    key = digest([SITE / name for name in names], SITE)
-    folder = CACHE / f"runtime-{key[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
+def cached(name: str, key: str, doing: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that was made with this key, or is made now."""
+    made_by = [ROOT / "requirements-build.txt"]
+    made_by += [SITE / name for name in ("package-lock.json", "in_pyodide.mjs", PACKER)]
+    whole = hashlib.sha256((key + digest(made_by, ROOT)).encode()).hexdigest()
+    folder = CACHE / f"{name}-{whole[:12]}"
     if not folder.is_dir():
-        with step("compiling Python's library"), scratch_in(CACHE) as scratch:
-            make_runtime(scratch)
+        with step(doing), scratch_in(CACHE) as scratch:
+            make(scratch)
             with contextlib.suppress(OSError):  # another build was faster
                 scratch.rename(folder)
     return folder
 
 
+# Python's own library: what its start and most programs need, and the rest.
+STDLIB = "python_stdlib.zip"
+LIBRARY = "library.zip"
+
+
+def runtime() -> Path:
+    """Return the folder with Pyodide's files as the site ships them."""
+    key = digest([SITE / "compile_stdlib.py"], SITE)
+    return cached("runtime", key, "compiling Python's library", make_runtime)
+
+
 def compiled(name: str, sources: bytes) -> Path:
     """Return an archive of modules as the site ships it, with bytecode."""
-    names = ("package-lock.json", "in_pyodide.mjs", "compile_archive.py")
-    key = hashlib.sha256(sources)
-    key.update(digest([SITE / name for name in names], SITE).encode())
-    stem = name.partition(".")[0]
-    folder = CACHE / f"{stem}-{key.hexdigest()[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
-    if not folder.is_dir():
-        with step(f"compiling {name}"), scratch_in(CACHE) as scratch:
-            compile_archive(sources, scratch / name)
-            with contextlib.suppress(OSError):  # another build was faster
-                scratch.rename(folder)
+    key = digest([SITE / "compile_archive.py"], SITE)
+    key += hashlib.sha256(sources).hexdigest()
+
+    def make(folder: Path) -> None:
+        plain = folder / "plain.zip"
+        plain.write_bytes(sources)
+        env = {} if name.endswith(".whl") else {"PYTHONNODEBUGRANGES": "1"}
+        in_pyodide("compile_archive.py", plain, folder / name, env=env)
+        plain.unlink()
+        pack(folder / name)
+
+    folder = cached(name.partition(".")[0], key, f"compiling {name}", make)
     return next(folder.iterdir())
 
 
-def compile_archive(sources: bytes, target: Path) -> None:
-    """Write an archive with bytecode into a folder below this one, which Node sees."""
-    plain = target.with_name("plain.zip")
-    plain.write_bytes(sources)
-    script = ("site/in_pyodide.mjs", "site/compile_archive.py")
+def in_pyodide(script: str, *paths: Path, env: dict[str, str] | None = None) -> None:
+    """Run a script of site/ in Pyodide, which sees what is below this folder."""
     run(
-        [*NODE, *script, shown(plain), shown(target)],
-        f"{target.name} could not be compiled.",
+        [*NODE, "site/in_pyodide.mjs", f"site/{script}", *map(shown, paths)],
+        f"{script} failed in Pyodide.",
+        env=env,
     )
-    plain.unlink()
-    data = target.read_bytes()
-    target.unlink()
-    pack(target, data)
 
 
 def zipped(folder: Path) -> bytes:
@@ -326,18 +333,15 @@ def zipped(folder: Path) -> bytes:
 def make_runtime(folder: Path) -> None:
     """Write Pyodide's files: its library as bytecode, and a lock without packages."""
     pyodide = MODULES / "pyodide"
-    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
-        pack(folder / name, (pyodide / name).read_bytes())
     lock = read_json(pyodide / "pyodide-lock.json")
-    own_lock = {"info": lock["info"], "packages": {}}
-    pack(folder / "pyodide-lock.json", json.dumps(own_lock).encode())
-    library = folder / "python_stdlib.zip"
-    run(
-        [*NODE, "site/in_pyodide.mjs", "site/compile_stdlib.py", shown(library)],
-        "Python's library could not be compiled.",
-    )
-    pack(library, library.read_bytes())
-    library.unlink()
+    own_lock = json.dumps({"info": lock["info"], "packages": {}})
+    (folder / "pyodide-lock.json").write_text(own_lock, encoding="utf-8")
+    # Where in its line an error is takes a quarter of all bytecode; lines suffice here.
+    env = {"PYTHONNODEBUGRANGES": "1"}
+    in_pyodide("compile_stdlib.py", folder / STDLIB, folder / LIBRARY, env=env)
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        shutil.copyfile(pyodide / name, folder / name)
+    pack(*folder.iterdir())
 
 
 # The archives of packages that programs import, and the wheels in each.
@@ -349,15 +353,10 @@ def packages() -> Path:
 
     Beside them are their licences, and in hosts.json where micropip finds more.
     """
-    names = ("packages.txt", "package-lock.json", "in_pyodide.mjs")
-    key = digest([SITE / name for name in (*names, "compile_packages.py")], SITE)
-    folder = CACHE / f"packages-{key[:12]}-zlib-{zlib.ZLIB_RUNTIME_VERSION}"
-    if not folder.is_dir():
-        with step("compiling Python packages"), scratch_in(CACHE) as scratch:
-            make_packages(scratch)
-            with contextlib.suppress(OSError):  # another build was faster
-                scratch.rename(folder)
-    return folder
+    key = digest(
+        [SITE / name for name in ("packages.txt", "compile_packages.py")], SITE
+    )
+    return cached("packages", key, "compiling Python packages", make_packages)
 
 
 def make_packages(folder: Path) -> None:
@@ -369,17 +368,11 @@ def make_packages(folder: Path) -> None:
         [PYTHON, "-m", "pip", "download", *options, "-d", wheels, "-r", wanted],
         f"pip could not download what {wanted.name} names; {LOOK}",
     )
-    script = ("site/in_pyodide.mjs", "site/compile_packages.py")
     for name, parts in ARCHIVES.items():
         found = [next(wheels.glob(f"{part}-*.whl")) for part in parts]
         archive = folder / f"{name}.zip"
-        run(
-            [*NODE, *script, *map(shown, (archive, *found))],
-            f"{name} could not be compiled.",
-        )
-        data = archive.read_bytes()
-        archive.unlink()
-        pack(archive, data)
+        in_pyodide("compile_packages.py", archive, *found)
+        pack(archive)
         for wheel in found:
             write_licences(wheel, folder / "licences")
     index = index_of(next(wheels.glob("micropip-*.whl")))
@@ -413,14 +406,9 @@ def index_of(micropip: Path) -> list[str]:
     return hosts
 
 
-def pack(path: Path, data: bytes) -> None:
-    """Write a file, gzipped as NAME.gz if it is large."""
-    if len(data) < PACK_FROM:
-        path.write_bytes(data)
-    else:
-        # Python's gzip writes another header in each version; zlib's own is the same.
-        packed = zlib.compress(data, level=9, wbits=16 + zlib.MAX_WBITS)
-        path.with_name(f"{path.name}.gz").write_bytes(packed)
+def pack(*paths: Path) -> None:
+    """Have large files take the place of NAME as NAME.gz."""
+    run([PYTHON, SITE / PACKER, *paths], "The site's files could not be packed.")
 
 
 def unpacked_size(path: Path) -> int:
@@ -583,7 +571,7 @@ PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 # What Python needs to start, in the order of its use.
 RUNTIME = [
     *("worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"),
-    *("python_stdlib.zip", "pyodide-lock.json", "match.whl", "playground.zip"),
+    *(STDLIB, "pyodide-lock.json", "match.whl", "playground.zip"),
 ]
 
 

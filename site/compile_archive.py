@@ -1,7 +1,8 @@
-"""Adds bytecode to an archive of modules, inside the Pyodide that will load it.
+"""Compiles an archive of modules, inside the Pyodide that will load it.
 
-Without it, compiling match alone is a tenth of the start. The sources stay, for readers
-and for tracebacks; Python takes the bytecode without a look at them.
+Without bytecode, compiling match alone is a tenth of the start. A wheel keeps its
+sources, for readers and for tracebacks; Python takes the bytecode without a look at them.
+Any other archive is left with bytecode alone.
 
 Usage: compile_archive.py ARCHIVE TARGET
 """
@@ -16,21 +17,28 @@ PACKAGES = "/lib/python{}.{}/site-packages".format(*sys.version_info)
 HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
 
 
-def compiled(name: str, source: bytes) -> bytes:
-    """Return the bytecode file of a module, with its docstrings."""
-    code = compile(source, f"{PACKAGES}/{name}", "exec", dont_inherit=True, optimize=0)
+def compiled(name: str, source: bytes, has_docstrings: bool) -> bytes:
+    """Return the bytecode file of a module."""
+    optimize = 0 if has_docstrings else 2
+    path = f"{PACKAGES}/{name}"
+    code = compile(source, path, "exec", dont_inherit=True, optimize=optimize)
     return HEADER + marshal.dumps(code)
 
 
-def main(wheel: str, target: str) -> None:
-    """Write the wheel with its bytecode."""
-    with zipfile.ZipFile(wheel) as sources, zipfile.ZipFile(target, "w") as archive:
+def main(source: str, target: str) -> None:
+    """Write the archive with bytecode."""
+    is_wheel = target.endswith(".whl")
+    with zipfile.ZipFile(source) as sources, zipfile.ZipFile(target, "w") as archive:
         for name in sources.namelist():
             data = sources.read(name)
-            archive.writestr(zipfile.ZipInfo(name), data)
-            if name.endswith(".py"):
-                bytecode = importlib.util.cache_from_source(name)
-                archive.writestr(zipfile.ZipInfo(bytecode), compiled(name, data))
+            is_module = name.endswith(".py")
+            if is_wheel or not is_module:
+                archive.writestr(zipfile.ZipInfo(name), data)
+            if is_module:
+                path = (
+                    importlib.util.cache_from_source(name) if is_wheel else f"{name}c"
+                )
+                archive.writestr(zipfile.ZipInfo(path), compiled(name, data, is_wheel))
 
 
 if __name__ == "__main__":

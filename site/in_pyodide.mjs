@@ -7,8 +7,13 @@ import { loadPyodide } from "pyodide";
 
 const HERE = "/here";
 
-// A fixed seed: the order of a compiled set, and so the build's bytes, hang on it.
-const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
+const { PYTHONNODEBUGRANGES } = process.env;
+const pyodide = await loadPyodide({
+  env: {
+    PYTHONHASHSEED: "0", // the order of a compiled set, and so the build's bytes, hang on it
+    ...(PYTHONNODEBUGRANGES && { PYTHONNODEBUGRANGES }),
+  },
+});
 pyodide.mountNodeFS(HERE, process.cwd());
 pyodide.globals.set("arguments", pyodide.toPy(process.argv.slice(2)));
 process.exitCode = pyodide.runPython(`

@@ -107,6 +107,11 @@ export class Interpreter {
     });
   }
 
+  /** @param {Blob} archive the rest of Python's own library */
+  extend(archive) {
+    this.#port.postMessage({ type: "library", archive });
+  }
+
   /** @param {string} requestId @param {unknown} value what the run asked for */
   reply(requestId, value) {
     this.#port.postMessage({ type: "reply", requestId, value });

@@ -55,13 +55,14 @@ export class Packages {
     if (!choice) return answerWith(false);
     this.#isCancelled = false;
     this.#wanted = choice === "look" ? unknown : [];
-    const names = this.#wanted.length ? [...shipped, "micropip"] : shipped;
+    const packages = this.#wanted.length ? [...shipped, "micropip"] : shipped;
+    const names = new Set(packages.length ? ["library", ...packages] : []);
     if (this.#wanted.length) {
       this.#downloader = new Downloader(this.#needs.frame());
       this.#showProgress("Looking up");
     }
     try {
-      const blobs = await this.#needs.load(names.map((name) => `${name}.zip`));
+      const blobs = await this.#needs.load([...names].map((name) => `${name}.zip`));
       /** @type {Archives} */
       const files = {};
       for (const [name, blob] of Object.entries(blobs)) files[name] = await bytesOf(blob);

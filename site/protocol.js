@@ -9,8 +9,8 @@
 /** @typedef {"loading" | "ready" | "running" | "failed"} State */
 
 /**
- * What the page hands to a new worker: the runtime's files as they are shipped, and
- * where there is one the snapshot to start from.
+ * What the page hands to a new worker: the runtime's files as they are shipped and,
+ * where they are there already, the snapshot to start from and the rest of the library.
  * @typedef {Record<string, Blob>} Files
  */
 
@@ -47,7 +47,8 @@
  * @typedef {{type: "ask", requestId: string, kind: string, payload: unknown}} Ask
  */
 /** @typedef {{type: "snapshot"}} TakeSnapshot  of a worker that nothing was asked of yet */
-/** @typedef {Run | Evaluate | Ask | Reply | TakeSnapshot} ToWorker */
+/** @typedef {{type: "library", archive: Blob}} Library  the rest of Python's own */
+/** @typedef {Run | Evaluate | Ask | Reply | TakeSnapshot | Library} ToWorker */
 
 /* Worker → page: the interpreter's life. */
 

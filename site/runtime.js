@@ -14,6 +14,8 @@ import { Interpreter } from "./interpreter.js";
 
 const SPARE_AFTER_MS = 2000;
 const IDLE_MS = 200;
+const LIBRARY = "library.zip";
+const LIBRARY_AFTER_MS = 2000;
 const PATIENCE_MS = 1000;
 
 /** @typedef {(interpreter: Interpreter, runId: string, onRun: (message: RunMessage) => void) => void} Job */
@@ -37,6 +39,7 @@ const PATIENCE_MS = 1000;
  * @typedef {{
  *   openSandbox: (onDied: (workerId: string, message: string) => void) => Promise<Pick<Sandbox, "boot" | "arm" | "interrupt" | "terminate">>,
  *   loadFiles: (onBytes: OnBytes) => Promise<Files>,
+ *   loadLibrary: () => Promise<Blob>,
  *   snapshots: Pick<Snapshots, "get" | "keep" | "drop">,
  * }} Needs
  */
@@ -298,11 +301,21 @@ export class Runtime {
       this.#listener?.ready(...this.#started);
     }
     setTimeout(() => this.#keepSnapshot(), IDLE_MS);
+    setTimeout(() => this.#loadLibrary(), LIBRARY_AFTER_MS);
     if (this.#state !== "loading") return;
     this.#enter("ready");
     const job = this.#queued;
     this.#queued = null;
     if (job) this.#submit(job);
+  }
+
+  /** Brings what the start left out; where that fails, a later start tries again. */
+  async #loadLibrary() {
+    if (!this.#files || this.#files[LIBRARY]) return;
+    const archive = await this.#needs.loadLibrary().catch(() => null);
+    if (!archive) return;
+    this.#files = { ...this.#files, [LIBRARY]: archive };
+    for (const interpreter of [this.#current, this.#spare]) interpreter?.extend(archive);
   }
 
   /**

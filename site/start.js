@@ -18,6 +18,7 @@ export const runtime = new Runtime(
   {
     openSandbox: (onDied) => Sandbox.open(assets.frame("sandbox.html"), onDied),
     loadFiles: (onBytes) => assets.bring(manifest.runtime, onBytes),
+    loadLibrary: async () => (await assets.load(["library.zip"]))["library.zip"],
     snapshots: new Snapshots(manifest.build),
   },
   GB <= 2,

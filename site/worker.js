@@ -215,6 +215,10 @@ const host = {
 
   deaf: () => ear.deaf(),
 
+  /** The rest of Python's library, if it has come. */
+  library: () =>
+    library && toPython(new Uint8Array(new FileReaderSync().readAsArrayBuffer(library))),
+
   /** @param {string} kind @param {any} payload @returns {Promise<any>} */
   ask(kind, payload) {
     output.flush();
@@ -233,6 +237,8 @@ const host = {
   wait: null,
 };
 
+/** @type {Blob | null} */
+let library = null;
 /** @type {any} Pyodide, before it knows anything of this worker */
 let fresh = null;
 
@@ -355,6 +361,10 @@ const call = (method, ...args) =>
 /** @param {ToWorker} message */
 function receive(message) {
   if (message.type === "snapshot") return takeSnapshot();
+  if (message.type === "library") {
+    library = message.archive;
+    return;
+  }
   if (fresh) wake();
   if (message.type === "ask") answer(message);
   else if (message.type === "reply") asked.receive(message);
@@ -391,6 +401,7 @@ self.onmessage = ({ data, ports }) => {
     return;
   }
   port = ports[0];
+  library = message.files["library.zip"] ?? null;
   self.postMessage("hello");
   start(message.files);
 };

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playground.errors import describe
 from playground.imports import SHIPPED, explain, missing
-from playground.packages import prepare
+from playground.packages import REST, prepare
 
 import build
 from tests.package_index import Index
@@ -27,8 +27,13 @@ class Page:
     """A reader's answers; what was asked is kept."""
 
     def __init__(
-        self, look_up: bool = True, install: bool = True, is_online: bool = True
+        self,
+        look_up: bool = True,
+        install: bool = True,
+        is_online: bool = True,
+        shipped: dict[str, bytes] | None = None,
     ) -> None:
+        self.shipped = shipped or {}
         self.index = Index()
         self.is_online = is_online
         self.look_up = look_up
@@ -42,7 +47,7 @@ class Page:
             return {"status": 0, "kind": "", "body": b""}
         if kind == "fetch":
             return self.index.fetch(payload["url"])
-        files, look_up = {}, []
+        files, look_up = dict(self.shipped), []
         if kind == "packages" and self.look_up:
             look_up = [wanted["module"] for wanted in payload["wanted"]]
         if kind == "install" and self.install:
@@ -78,7 +83,8 @@ def micropip(
 
 def brought(source: str, page: Page, home: Path) -> bool:
     """Prepare a program; whether it may start."""
-    coming = prepare({"main.py": source}, "main.py", page.ask, home)
+    keep = (home / REST).write_bytes
+    coming = prepare({"main.py": source}, "main.py", page.ask, keep, home)
     # A browser of other tests may have its own event loop in this thread.
     with ThreadPoolExecutor(1) as other_thread:
         return other_thread.submit(asyncio.run, coming).result()
@@ -286,3 +292,14 @@ def test_licence_of_a_package_is_shipped(built_site: Path, name: str) -> None:
     version = next(line for line in LOCK.splitlines() if line.startswith(f"{name}=="))
     text = (built_site / "licences.txt").read_text(encoding="utf-8")
     assert f"\n{version.split()[0].replace('==', ' ')}\n====" in text
+
+
+def test_rest_of_pythons_library_comes_with_what_needs_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module of Python's own that is not here yet is no package to install."""
+    monkeypatch.setattr(sys, "stdlib_module_names", frozenset({"_rest_of_python"}))
+    page = Page(shipped={REST: b"an archive"})
+    assert brought("import _rest_of_python", page, home)
+    assert page.asked == [("packages", {"shipped": ["library"], "wanted": []})]
+    assert (home / REST).read_bytes() == b"an archive"

@@ -53,6 +53,9 @@ class Listener:
     def deaf(self) -> None:
         self.stop = False
 
+    def library(self) -> None:
+        return None
+
     def ask(self, kind: str, payload: Any) -> Any:
         assert (kind, payload) == ("input", {})
         return self.answers.pop(0) if self.answers else None

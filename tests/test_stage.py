@@ -28,7 +28,11 @@ def listener() -> Listener:
 def stage(listener: Listener, tmp_path: Path) -> Iterator[Any]:
     """A stage at home in a folder of its own; the process keeps its own modules."""
     modules, argv, path = dict(sys.modules), sys.argv, list(sys.path)
+    finders, dtype = list(sys.meta_path), match.get_default_dtype()
     yield Stage(listener, tmp_path)
+    match.set_default_dtype(dtype)
+    match.set_grad_enabled(True)
+    sys.meta_path[:] = finders
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
     sys.modules.update(modules)

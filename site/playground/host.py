@@ -32,6 +32,9 @@ class Host(Protocol):
     def deaf(self) -> None:
         """Raise no KeyboardInterrupt from here on."""
 
+    def library(self) -> bytes | None:
+        """Return the archive of the rest of Python's library, if it has come."""
+
     def ask(self, kind: str, payload: Any) -> Awaitable[Any]:
         """Ask the page for something."""
 

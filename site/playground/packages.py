@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import io
+import sys
 import sysconfig
 import zipfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -19,18 +20,28 @@ from typing import Any
 from playground.imports import PROJECTS, SHIPPED, can_be_looked_up, missing, similar
 
 MAX_BYTES = 20_000_000  # of a wheel, as in downloader.html
+REST = "library.zip"  # of Python's own library; packages need parts of it
 
 # Asks the page for something of a kind, and gets its answer.
 Ask = Callable[[str, Any], Awaitable[Mapping[str, Any]]]
 
 
 async def prepare(
-    sources: Mapping[str, str], entry: str, ask: Ask, home: Path | None = None
+    sources: Mapping[str, str],
+    entry: str,
+    ask: Ask,
+    keep: Callable[[bytes], None],
+    home: Path | None = None,
 ) -> bool:
-    """Bring what a program imports into a folder; return whether it may start."""
+    """Bring what a program imports into a folder; return whether it may start.
+
+    `keep` takes the rest of Python's own library.
+    """
     home = home or Path(sysconfig.get_path("purelib"))
     modules = missing(sources, entry)
     shipped = sorted({SHIPPED[name] for name in modules if name in SHIPPED})
+    if not sys.stdlib_module_names.isdisjoint(modules):
+        shipped.append("library")
     wanted = [
         {"module": name, "project": _project(name), "similar": similar(name)}
         for name, is_needed in modules.items()
@@ -41,7 +52,10 @@ async def prepare(
     answer = await ask("packages", {"shipped": shipped, "wanted": wanted})
     if not answer:  # the reader pressed Stop
         return False
-    _unpack(answer["files"], home)
+    files = dict(answer["files"])
+    if library := files.pop(REST, None):
+        keep(library)
+    _unpack(files, home)
     if answer["lookUp"]:
         answer = await _install(answer["lookUp"], ask, home)
     return bool(answer["start"])

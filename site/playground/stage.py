@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import sys
+import sysconfig
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +23,9 @@ from typing import Any
 import match
 from playground.errors import below, describe
 from playground.host import Host
-from playground.packages import prepare
+from playground.packages import REST, prepare
 from playground.runner import Outcome, Runner
+from playground.standard import StandardLibrary
 
 LIBRARY = match.__name__
 FOLDER = f"{LIBRARY}/"  # of the library's files, among those of a program
@@ -32,9 +34,14 @@ FOLDER = f"{LIBRARY}/"  # of the library's files, among those of a program
 class Stage:
     """Runs programs through a Runner, a new one on an edited library."""
 
-    def __init__(self, host: Host, home: Path | None = None) -> None:
+    def __init__(
+        self, host: Host, home: Path | None = None, library: Path | None = None
+    ) -> None:
         self.__host = host
         self.__home = home or Path.cwd()
+        library = library or Path(sysconfig.get_path("stdlib"), REST)
+        self.__library = StandardLibrary(host.library, library)
+        sys.meta_path.append(self.__library)
         self.__clean = _State()
         self.__is_clean = True
         self.__runner = Runner(host, self.__home)
@@ -45,7 +52,7 @@ class Stage:
     async def prepare(self, files: Mapping[str, Any], entry: str) -> bool:
         """Bring the packages that a program imports; return whether it may start."""
         sources = {name: text for name, text in files.items() if isinstance(text, str)}
-        return await prepare(sources, entry, self.__host.ask)
+        return await prepare(sources, entry, self.__host.ask, self.__library.keep)
 
     def run(
         self, files: Mapping[str, Any], entry: str, prepared_input: str | None = None

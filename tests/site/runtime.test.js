@@ -45,6 +45,7 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
         return /** @type {any} */ (sandbox);
       },
       loadFiles,
+      loadLibrary: async () => new Blob(),
       snapshots: /** @type {any} */ (snapshots),
     },
     isSmall,
