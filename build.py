@@ -344,6 +344,35 @@ def make_runtime(folder: Path) -> None:
     pack(*folder.iterdir())
 
 
+# Plotly's bundles, and the packages that have them; the first draws the loss.
+CHART = "plotly-basic.js"
+PLOTLY = {
+    f"plotly-{part}.js": f"plotly.js-{part}-dist-min"
+    for part in ("basic", "cartesian", "gl3d")
+}
+
+
+def plotly_scripts() -> Path:
+    """Return the folder with plotly's scripts as the site ships them."""
+
+    def make(folder: Path) -> None:
+        for name, package in PLOTLY.items():
+            minified = name.replace(".js", ".min.js")
+            shutil.copyfile(MODULES / package / minified, folder / name)
+        pack(*folder.iterdir())
+
+    return cached("plotly", json.dumps(PLOTLY), "packing plotly", make)
+
+
+def plotly_hashes() -> str:
+    """Return what a policy says to allow plotly's scripts."""
+    paths = [
+        MODULES / package / name.replace(".js", ".min.js")
+        for name, package in PLOTLY.items()
+    ]
+    return " ".join(f"'{script_hash(path.read_text('utf-8'))}'" for path in paths)
+
+
 # The archives of packages that programs import, and the wheels in each.
 ARCHIVES = {"micropip": ["micropip"], "plotly": ["narwhals", "packaging", "plotly"]}
 
@@ -608,6 +637,7 @@ def build_into(folder: Path) -> None:
     wheel = make_wheel(folder)
     python = runtime()
     vendored = packages()
+    charts = plotly_scripts()
     hosts = read_json(vendored / "hosts.json")
     archives = [
         compiled("match.whl", wheel.read_bytes()),
@@ -628,7 +658,7 @@ def build_into(folder: Path) -> None:
             assets.add("worker.js", script.read_bytes())
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = ["worker.js"]
-        loaded += assets.add_files([*archives, *python.iterdir()])
+        loaded += assets.add_files([*archives, *python.iterdir(), *charts.iterdir()])
         for frame in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
             values = assets.names | {
                 "package-hosts": " ".join(f"https://{host}" for host in hosts)
@@ -640,7 +670,9 @@ def build_into(folder: Path) -> None:
             [PYTHON, SITE / "make_notebooks.py", folder / "notebooks"],
             "The notebooks could not be made.",
         )
-        text = licences(page.inputs | worker.inputs, vendored / "licences")
+        inputs = page.inputs | worker.inputs
+        inputs |= {f"{MODULES.name}/{package}/" for package in PLOTLY.values()}
+        text = licences(inputs, vendored / "licences")
         (folder / "licences.txt").write_bytes(text.encode())
         shutil.copyfile(ROOT / "README.md", folder / "readme.txt")
         values = {name: f"assets/{file}" for name, file in assets.names.items()}
@@ -658,8 +690,9 @@ def build_into(folder: Path) -> None:
             "runtime": RUNTIME,
         }
         first = [f"{assets.folder.name}/{name}" for name in page.shared]
-        awaited = [manifest["files"][name]["url"] for name in RUNTIME]
+        awaited = [manifest["files"][name]["url"] for name in (*RUNTIME, CHART)]
         values["preloads"] = preloads(first, awaited)
+        values["plotly-hashes"] = plotly_hashes()
         values["manifest"] = in_script(manifest)
         (folder / "index.html").write_bytes(fill(INDEX, values))
     with step("making one file of the site"):
@@ -712,6 +745,7 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
     values["licences.txt"] = data_url(folder / "licences.txt")
     values["manifest"] = in_script(manifest | {"files": files})
+    values["plotly-hashes"] = plotly_hashes()
     values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
         made = bundle(scratch, "main.js", "--format=esm").names

@@ -38,7 +38,7 @@ export async function boot(files, onPhase, write) {
   });
 
   onPhase("Loading match");
-  const extractDir = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
+  const extractDir = pyodide.runPython("import site; site.getsitepackages()[0]");
   for (const [index, format] of Object.values(ARCHIVES).entries()) {
     pyodide.unpackArchive(archives[index], format, { extractDir });
   }

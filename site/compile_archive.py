@@ -1,8 +1,8 @@
 """Compiles an archive of modules, inside the Pyodide that will load it.
 
 Without bytecode, compiling match alone is a tenth of the start. A wheel keeps its
-sources, for readers and for tracebacks; Python takes the bytecode without a look at them.
-Any other archive is left with bytecode alone.
+sources for readers and for tracebacks, and Python takes the bytecode without a look at
+them. Any other archive is left with bytecode alone.
 
 Usage: compile_archive.py ARCHIVE TARGET
 """

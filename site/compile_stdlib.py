@@ -27,9 +27,10 @@ NAMES = """
     threading time timeit token tokenize traceback types typing unicodedata warnings
     weakref zipfile zlib
     _ast_unparse _colorize _strptime
-    encodings.ascii encodings.cp1252 encodings.idna encodings.latin_1 encodings.utf_16
+    encodings.ascii encodings.cp1252 encodings.cp437 encodings.idna encodings.latin_1
+    encodings.raw_unicode_escape encodings.unicode_escape encodings.utf_16
     encodings.utf_16_be encodings.utf_16_le encodings.utf_32 encodings.utf_8
-    encodings.utf_8_sig encodings.unicode_escape encodings.raw_unicode_escape
+    encodings.utf_8_sig
 """
 
 

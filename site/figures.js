@@ -1,6 +1,7 @@
 /** What the program displays: plots, matrices, pictures, documents and text, a card each. */
 
 /** @import { Content, Figure, ImageContent, MatrixContent, Plot } from "./protocol.js" */
+/** @import { LoadPlotly } from "./plotly.js" */
 import { button, element } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
@@ -16,6 +17,7 @@ const QUIET = "button quiet small";
 export class Figures {
   #list;
   #hint;
+  #loadPlotly;
   #documentFrame;
   /** @type {Map<string, Card>} */
   #cards = new Map();
@@ -23,11 +25,13 @@ export class Figures {
   /**
    * @param {HTMLElement} list
    * @param {HTMLElement} hint what stands there while there is nothing to show
+   * @param {LoadPlotly} loadPlotly
    * @param {() => {src: string} | {srcdoc: string}} documentFrame the frame for HTML
    */
-  constructor(list, hint, documentFrame) {
+  constructor(list, hint, loadPlotly, documentFrame) {
     this.#list = list;
     this.#hint = hint;
+    this.#loadPlotly = loadPlotly;
     this.#documentFrame = documentFrame;
   }
 
@@ -47,7 +51,7 @@ export class Figures {
     let card = this.#cards.get(name);
     if (!card) {
       const title = name.startsWith("#") ? `Figure ${name.slice(1)}` : name;
-      card = new Card(title, this.#documentFrame);
+      card = new Card(title, this.#loadPlotly, this.#documentFrame);
       this.#cards.set(name, card);
       this.#list.append(card.element);
       this.#hint.hidden = true;
@@ -63,6 +67,7 @@ export class Figures {
 
 class Card {
   #title;
+  #loadPlotly;
   #documentFrame;
   #body = element("div", {});
   #name = element("span", { className: "name" });
@@ -87,9 +92,14 @@ class Card {
 
   redraw = paced(() => this.#draw(), { most: LONGEST_MS });
 
-  /** @param {string} title @param {() => {src: string} | {srcdoc: string}} documentFrame */
-  constructor(title, documentFrame) {
+  /**
+   * @param {string} title
+   * @param {LoadPlotly} loadPlotly
+   * @param {() => {src: string} | {srcdoc: string}} documentFrame
+   */
+  constructor(title, loadPlotly, documentFrame) {
     this.#title = title;
+    this.#loadPlotly = loadPlotly;
     this.#documentFrame = documentFrame;
     const enlarge = button(QUIET, "Enlarge", () => this.element.togglePopover());
     enlarge.ariaExpanded = "false";
@@ -148,7 +158,7 @@ class Card {
       this.#say(refusal(plot.data));
       return;
     }
-    const { default: plotly } = await bundle.load();
+    const plotly = await this.#loadPlotly(bundle);
     if (this.#plotly !== plotly) this.#form = "";
     const body = this.#become(form, {
       ...(form === "plot" ? {} : { Values: () => this.#see("values") }),

@@ -1,12 +1,12 @@
 /** The live loss chart: this run's curves in colour, earlier runs' faint behind them. */
 
 /** @import { Log, Loss } from "./protocol.js" */
+/** @import { LoadPlotly } from "./plotly.js" */
 import { Curve, curveNames } from "./curve.js";
-import { ours } from "./deploy.js";
 import { element } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
-import { CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
+import { BASIC, CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
 import { csv, save } from "./save.js";
 
 const FRAME_MS = 50;
@@ -57,9 +57,12 @@ export class LossChart {
     this.#scale = scale;
   }
 
-  /** Loads plotly and draws the empty axes, before any training needs the time. */
-  async prepare() {
-    const { default: plotly } = await ours(import("plotly.js-basic-dist-min"));
+  /**
+   * Draws the empty axes, before any training needs the time.
+   * @param {LoadPlotly} loadPlotly
+   */
+  async prepare(loadPlotly) {
+    const plotly = await loadPlotly(BASIC);
     this.#plotly = plotly;
     await this.#draw();
     new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);

@@ -29,6 +29,7 @@ import { choose, makeMenu, menuItem } from "./menu.js";
 import { noticesIn } from "./notice.js";
 import { keepOffline } from "./offline.js";
 import { Packages } from "./packages.js";
+import { plotlyLoader } from "./plotly.js";
 import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
 import { save } from "./save.js";
@@ -129,7 +130,8 @@ const loss = new LossChart(
   { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
   savedScale,
 );
-const figures = new Figures(find("figures"), find("figures-hint"), () =>
+const loadPlotly = plotlyLoader(assets);
+const figures = new Figures(find("figures"), find("figures-hint"), loadPlotly, () =>
   assets.frame("display.html"),
 );
 const status = new Status({
@@ -614,7 +616,7 @@ runtime.listen({
 });
 // Plotly would keep the thread from handing Python its files.
 started
-  .then(() => loss.prepare())
+  .then(() => loss.prepare(loadPlotly))
   .catch(() => {
     find("loss-hint").textContent = "The chart could not be loaded. Reload the page to try again.";
   });

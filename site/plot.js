@@ -1,24 +1,24 @@
 /** Plotly as the page uses it: which bundle draws what, in the page's own colours. */
 
 /** @import { MatrixContent, Plot } from "./protocol.js" */
-import { ours } from "./deploy.js";
 
-// Bundles are fetched when a plot first needs them; the first one draws the loss anyway.
+/** The bundle that draws the loss. */
+export const BASIC = "plotly-basic.js";
 const BUNDLES = [
-  { types: ["scatter", "bar", "pie"], load: () => ours(import("plotly.js-basic-dist-min")) },
+  { name: BASIC, types: ["scatter", "bar", "pie"] },
   {
+    name: "plotly-cartesian.js",
     types: [
       ...["scatter", "bar", "pie", "box", "contour", "heatmap", "histogram", "histogram2d"],
       ...["histogram2dcontour", "image", "scatterternary", "violin"],
     ],
-    load: () => ours(import("plotly.js-cartesian-dist-min")),
   },
   {
+    name: "plotly-gl3d.js",
     types: [
       ...["scatter", "cone", "isosurface", "mesh3d", "scatter3d", "streamtube", "surface"],
       "volume",
     ],
-    load: () => ours(import("plotly.js-gl3d-dist-min")),
   },
 ];
 const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];
@@ -67,10 +67,10 @@ export function theme() {
   };
 }
 
-/** The first bundle that draws these traces. @param {Plot["data"]} data */
+/** The smallest bundle that draws these traces. @param {Plot["data"]} data */
 export function bundleFor(data) {
   const types = data.map(typeOf);
-  return BUNDLES.find((bundle) => types.every((type) => bundle.types.includes(type)));
+  return BUNDLES.find((bundle) => types.every((type) => bundle.types.includes(type)))?.name;
 }
 
 /** Says which of the traces cannot be drawn, and what can. @param {Plot["data"]} data */

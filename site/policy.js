@@ -12,6 +12,8 @@ function makeTrustedTypesPolicy() {
   trustedTypes?.createPolicy("default", {
     /** @param {string} text */
     createHTML: (text) => (HARMLESS_HTML.test(text) ? text : null),
+    /** Runs only if its hash is one of the policy's. @param {string} text */
+    createScript: (text) => text,
     /** @param {string} address */
     createScriptURL: (address) => (address === "service-worker.js" ? address : null),
   });

@@ -17,22 +17,24 @@ declare module "*.css" {
 }
 
 /** The parts of plotly.js that the page uses; the package has no types of its own. */
-declare module "plotly.js-*-dist-min" {
-  type Target = HTMLElement;
+interface Plotly {
+  animate(target: HTMLElement, frame: object, options: object): Promise<void>;
+  newPlot(
+    target: HTMLElement,
+    data: object[],
+    layout?: object,
+    config?: object,
+  ): Promise<HTMLElement>;
+  purge(target: HTMLElement): void;
+  react(target: HTMLElement, data: object, layout?: object, config?: object): Promise<HTMLElement>;
+  toImage(target: HTMLElement, size: object): Promise<string>;
+  relayout(target: HTMLElement, change: object): Promise<HTMLElement>;
+  restyle(target: HTMLElement, change: object, traces?: number[]): Promise<HTMLElement>;
+  Plots: { resize(target: HTMLElement): Promise<void> };
+}
 
-  interface Plotly {
-    animate(target: Target, frame: object, options: object): Promise<void>;
-    newPlot(target: Target, data: object[], layout?: object, config?: object): Promise<Target>;
-    purge(target: Target): void;
-    react(target: Target, data: object, layout?: object, config?: object): Promise<Target>;
-    toImage(target: Target, size: object): Promise<string>;
-    relayout(target: Target, change: object): Promise<Target>;
-    restyle(target: Target, change: object, traces?: number[]): Promise<Target>;
-    Plots: { resize(target: Target): Promise<void> };
-  }
-
-  const plotly: Plotly;
-  export default plotly;
+interface Window {
+  Plotly?: Plotly;
 }
 
 /** What the service worker keeps: files, and the hashes of what each may be. */

@@ -10,8 +10,8 @@ import hashlib
 import importlib
 import importlib.util
 import io
+import site
 import sys
-import sysconfig
 import zipfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
@@ -37,7 +37,7 @@ async def prepare(
 
     `keep` takes the rest of Python's own library.
     """
-    home = home or Path(sysconfig.get_path("purelib"))
+    home = home or Path(site.getsitepackages()[0])
     modules = missing(sources, entry)
     shipped = sorted({SHIPPED[name] for name in modules if name in SHIPPED})
     if not sys.stdlib_module_names.isdisjoint(modules):

@@ -12,8 +12,8 @@ import importlib.util
 import os
 import random
 import shutil
+import site
 import sys
-import sysconfig
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,7 +39,7 @@ class Stage:
     ) -> None:
         self.__host = host
         self.__home = home or Path.cwd()
-        library = library or Path(sysconfig.get_path("stdlib"), REST)
+        library = library or Path(site.getsitepackages()[0], REST)
         self.__library = StandardLibrary(host.library, library)
         sys.meta_path.append(self.__library)
         self.__clean = _State()
