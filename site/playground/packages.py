@@ -112,7 +112,8 @@ def _unpack(files: Mapping[str, Any], home: Path) -> None:
     for wheel in files.values():
         with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
             archive.extractall(home)
-    importlib.invalidate_caches()
+    if files:
+        importlib.invalidate_caches()  # by a part of the rest of Python's library
 
 
 def _project(module: str) -> str:

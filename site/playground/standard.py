@@ -12,6 +12,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
+# What else is in the archive beside modules that every Python has.
+ALSO = ("_pyodide", "pyodide", "_sysconfigdata__emscripten_wasm32-emscripten")
+
 
 class StandardLibrary(MetaPathFinder):
     """Finds modules of Python's library in an archive, and asks for it when needed."""
@@ -27,8 +30,8 @@ class StandardLibrary(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """Find a module, or a part of a package that is elsewhere."""
-        package, _, _ = name.rpartition(".")
-        is_pythons = name.partition(".")[0] in sys.stdlib_module_names
+        top, package = name.partition(".")[0], name.rpartition(".")[0]
+        is_pythons = top in sys.stdlib_module_names or top in ALSO
         if not is_pythons or not self.__is_here():
             return None
         folder = (
@@ -39,7 +42,6 @@ class StandardLibrary(MetaPathFinder):
     def keep(self, data: bytes) -> None:
         """Have the archive from here on."""
         self.__archive.write_bytes(data)
-        PathFinder.invalidate_caches()
 
     def __is_here(self) -> bool:
         if not self.__archive.exists() and (data := self.__bring()):
