@@ -92,6 +92,12 @@ def test_endless_loop_stops_and_keeps_its_state(engine: Engine) -> None:
     assert ask(engine, "print(x > 0)") == "True"
 
 
+def test_rest_of_pythons_library_is_found(engine: Engine) -> None:
+    """Modules that Python starts without, named by the program or by other modules."""
+    assert ask(engine, "import pydoc\nprint(pydoc.plain('plain'))") == "plain"
+    assert ask(engine, "print(ascii('д'.encode('cp1251')))") == "b'\\xe4'"
+
+
 FIELD = "document.querySelector('#console .asked')"
 BOX = "document.querySelector('#input:not([hidden]) textarea')"
 

@@ -143,3 +143,31 @@ def test_small_memory_holds_one_python(
     playground.run_to_end("import match\nprint(match.manual_seed(3) is None)")
     playground.printed("False")
     assert snapshots(page) == []
+
+
+FROM_THE_REST = """
+import sys
+files = [getattr(module, "__file__", "") for module in [*sys.modules.values()]]
+print("of the rest:", [file for file in files if "library.zip" in str(file)])
+"""
+NEEDS_THE_REST = """
+import xml.dom.minidom
+print(xml.dom.minidom.parseString("<a><b/></a>").documentElement.firstChild.tagName)
+print(ascii("привет".encode("cp1251")), __import__("pydoc").plain("plain"))
+"""
+
+
+def test_rest_of_pythons_library_comes_when_it_is_imported(
+    playground: Playground, server: Server
+) -> None:
+    """Even at once, before the page has asked for it; the demo needs nothing of it."""
+    server.hanging.add("/library-")
+    playground.open().run_to_end()
+    playground.run_to_end(FROM_THE_REST).printed("of the rest: []")
+    playground.write(NEEDS_THE_REST)
+    with playground.a_run():
+        playground.run.click()
+        server.resume.set()
+    playground.printed("b\nb'\\xef\\xf0\\xe8\\xe2\\xe5\\xf2' plain")
+    playground.run_to_end("import calendar, pydoc\nprint(pydoc.__name__)")
+    playground.printed("pydoc")
