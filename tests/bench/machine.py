@@ -35,18 +35,19 @@ class Line:
 
 @contextlib.contextmanager
 def slow_processor() -> Iterator[None]:
-    """Let the browser share one core with three busy loops."""
+    """Let browsers share one core with three busy loops."""
     cores = os.sched_getaffinity(0)
     loops = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(3)]
     try:
-        for pid in [*browser_processes(), *(loop.pid for loop in loops)]:
+        # The loops, and whatever starts browsers: they inherit it.
+        for pid in descendants():
             set_cores(pid, {min(cores)})
         yield
     finally:
         for loop in loops:
             loop.kill()
             loop.wait()
-        for pid in browser_processes():
+        for pid in descendants():
             set_cores(pid, cores)
 
 
@@ -57,8 +58,8 @@ def set_cores(pid: int, cores: set[int]) -> None:
             os.sched_setaffinity(int(thread.name), cores)
 
 
-def browser_processes() -> dict[int, bytes]:
-    """Return the command lines of the processes of the browser that runs here."""
+def descendants() -> dict[int, bytes]:
+    """Return the command lines of all processes that this one and its own started."""
     children: dict[int, list[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -67,18 +68,17 @@ def browser_processes() -> dict[int, bytes]:
     found = {}
     todo = [os.getpid()]
     for pid in todo:
-        todo += children.get(pid, [])
-        with contextlib.suppress(OSError):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if b"chrom" in command.split(b"\0")[0]:
-                found[pid] = command
+        for child in children.get(pid, []):
+            todo.append(child)
+            with contextlib.suppress(OSError):
+                found[child] = Path(f"/proc/{child}/cmdline").read_bytes()
     return found
 
 
 def renderer_memory() -> float:
     """Return the megabytes of the pages' processes, what they share divided fairly."""
     total = 0
-    for pid, command in browser_processes().items():
+    for pid, command in descendants().items():
         with contextlib.suppress(OSError):
             if b"--type=renderer" in command:
                 rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()

@@ -10,15 +10,16 @@ tools' throttle would slow the page but not Python.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 import build
 from tests.bench import running
@@ -140,12 +141,21 @@ def main() -> None:
         servers = {"stock": stock, "ours": ours}
         for server in servers.values():
             server.max_age = MAX_AGE
-        browser = playwright.chromium.launch(
-            executable_path=os.environ["MATCH_CHROMIUM"], args=CHROMIUM_FLAGS
-        )
+        chromium: dict[str, Any] = {
+            "executable_path": os.environ["MATCH_CHROMIUM"],
+            "args": CHROMIUM_FLAGS,
+        }
+
+        @contextlib.contextmanager
+        def profile() -> Iterator[BrowserContext]:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as disk:
+                launch = playwright.chromium.launch_persistent_context
+                context = launch(disk, **chromium)
+                yield context
+                context.close()
 
         def measure(title: str) -> Table:
-            found[title] = compare(browser, servers, options.rounds)
+            found[title] = compare(profile, servers, options.rounds)
             print_table(title, found[title])
             table: Table = found[title]
             return table
@@ -153,14 +163,15 @@ def main() -> None:
         table = measure("network and processor as they are")
         print()
         show_start(table, show)
+        browser = playwright.chromium.launch(**chromium)
         show_memory(browser, ours.url(), show)
         show_runs(browser, ours.url(), show)
+        browser.close()
         with slow_processor():
             measure("one core, shared with three busy loops")
         for server in servers.values():
             server.pace = Line().wait
         measure("10 Mbit/s, 40 ms")
-        browser.close()
         for server in servers.values():
             server.close()
     if options.json:

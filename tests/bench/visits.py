@@ -9,16 +9,20 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 import build
 from tests.browser.server import Server
 
 STOCK = Path(__file__).parent / "stock"
 WAIT = 120_000
+# How long a reader stays, in ms; a page may keep things for the next visit meanwhile.
+STAY = 5000
 
 # What the page itself sees, by the clock that starts with the navigation: Run is
 # pressed as soon as there is one, and the first loss is a point of the chart or a line.
@@ -49,6 +53,8 @@ SCRIPTS_BEFORE = f"""() => performance.getEntriesByType("resource")
     .filter((name) => name.endsWith("js"))"""
 
 Table = dict[str, dict[str, float]]
+# Opens a browser that has a disk for what pages let it keep.
+Profile = Callable[[], AbstractContextManager[BrowserContext]]
 
 
 def stock_site(folder: Path) -> None:
@@ -85,6 +91,7 @@ def visit(context: BrowserContext, server: Server) -> dict[str, float]:
     sent = server.sent - before
     found = {"paint": page.evaluate(PAINT), **page.evaluate("window.seen")}
     found |= {"MB": sent / 1e6, "script KB": script_before_paint(page, server)}
+    page.wait_for_timeout(STAY)
     page.close()
     return found
 
@@ -98,15 +105,15 @@ def script_before_paint(page: Page, server: Server) -> float:
     return total / 1000
 
 
-def compare(browser: Browser, servers: dict[str, Server], rounds: int) -> Table:
-    """Return the medians of both pages' first and second visits."""
+def compare(profile: Profile, servers: dict[str, Server], rounds: int) -> Table:
+    """Return the medians of both pages' first and second visits in new profiles."""
     seen: dict[str, list[dict[str, float]]] = {}
     for _ in range(rounds):
         for name, server in servers.items():
-            context = browser.new_context()
-            for when in ("cold", "warm"):
-                seen.setdefault(f"{name}, {when}", []).append(visit(context, server))
-            context.close()
+            with profile() as context:
+                for when in ("cold", "warm"):
+                    found = visit(context, server)
+                    seen.setdefault(f"{name}, {when}", []).append(found)
     return {name: medians(visits) for name, visits in seen.items()}
 
 
