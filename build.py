@@ -527,11 +527,10 @@ class Assets:
         }
 
 
-def preloads(scripts: Iterable[str], files: Iterable[str]) -> str:
-    """Return the elements by which a browser loads what a page is about to ask for."""
+def preloads(scripts: Iterable[str]) -> str:
+    """Return the elements by which a browser loads what a script is about to import."""
     links = [f'<link rel="modulepreload" href="{script}">' for script in scripts]
-    how = 'rel="preload" as="fetch" crossorigin fetchpriority="low"'
-    return "\n".join([*links, *(f'<link {how} href="{file}">' for file in files)])
+    return "\n".join(links)
 
 
 PLACEHOLDER = re.compile(r"\{\{([\w.-]+)\}\}")
@@ -681,17 +680,18 @@ def build_into(folder: Path) -> None:
             (folder / beside.name).write_bytes(fill(beside, values))
         made = digest(files_below(folder), folder) + digest([INDEX, KEEPER], SITE)
         made += ADDRESS
+        files = {name.removesuffix(".gz"): assets.entry(name) for name in loaded}
         manifest = {
             "version": wheel.name.split("-")[1],
             "pyodide": read_json(SITE / "package.json")["dependencies"]["pyodide"],
             "build": hashlib.sha256(made.encode()).hexdigest()[:12],
             "hosts": hosts,
-            "files": {name.removesuffix(".gz"): assets.entry(name) for name in loaded},
+            "files": files,
             "runtime": RUNTIME,
+            "first": [files[name]["url"] for name in (*RUNTIME, CHART)],
         }
         first = [f"{assets.folder.name}/{name}" for name in page.shared]
-        awaited = [manifest["files"][name]["url"] for name in (*RUNTIME, CHART)]
-        values["preloads"] = preloads(first, awaited)
+        values["preloads"] = preloads(first)
         values["plotly-hashes"] = plotly_hashes()
         values["manifest"] = in_script(manifest)
         (folder / "index.html").write_bytes(fill(INDEX, values))
@@ -744,7 +744,7 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     frames = [file["html"] for file in files.values() if "html" in file]
     values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
     values["licences.txt"] = data_url(folder / "licences.txt")
-    values["manifest"] = in_script(manifest | {"files": files})
+    values["manifest"] = in_script(manifest | {"files": files, "first": []})
     values["plotly-hashes"] = plotly_hashes()
     values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:

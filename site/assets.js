@@ -7,7 +7,7 @@
  * `url` is a data: address where the whole site is one file, and `html` a frame's text.
  * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
  */
-/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; runtime: what Python needs to start */
+/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], first: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; first: what is asked for at once; runtime: what Python needs to start */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 import { ours } from "./deploy.js";
 import { unpacked } from "./unpack.js";
@@ -108,34 +108,46 @@ export class Assets {
  * @param {(loaded: number) => void} onLoaded
  */
 async function download(name, url, onLoaded) {
-  const abort = new AbortController();
-  const giveUp = () => abort.abort();
-  let silence = setTimeout(giveUp, SILENCE_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal });
+    const response = await inTime(name, ask(url));
     if (!response.ok || !response.body) {
       throw new Error(`${name} could not be loaded: the server answered ${response.status}.`);
     }
     const chunks = [];
     let loaded = 0;
     for (const reader = response.body.getReader(); ; ) {
-      const { done, value } = await reader.read();
+      const { done, value } = await inTime(name, reader.read());
       if (done) return new Blob(chunks);
-      clearTimeout(silence);
-      silence = setTimeout(giveUp, SILENCE_MS);
       chunks.push(value);
       loaded += value.length;
       onLoaded(loaded);
     }
   } catch (error) {
-    if (abort.signal.aborted) {
-      throw new Error(`${name} stopped arriving for ${SILENCE_MS / 1000} seconds.`);
-    }
-    if (error instanceof TypeError) {
-      throw new Error(`${name} could not be loaded: the connection failed.`);
-    }
-    throw error;
-  } finally {
-    clearTimeout(silence);
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(`${name} could not be loaded: the connection failed.`);
   }
+}
+
+/** @param {string} url of what was asked for as the page began, or is asked for now */
+function ask(url) {
+  const { coming = {} } = window;
+  const response = coming[url] ?? fetch(url);
+  delete coming[url];
+  return response;
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {Promise<T>} part of a file
+ * @returns {Promise<T>}
+ */
+function inTime(name, part) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const silence = new Promise((_, reject) => {
+    const message = `${name} stopped arriving for ${SILENCE_MS / 1000} seconds.`;
+    timer = setTimeout(() => reject(new Error(message)), SILENCE_MS);
+  });
+  return Promise.race([part, silence]).finally(() => clearTimeout(timer));
 }

@@ -16,21 +16,22 @@ const ARCHIVES = { "match.whl": "wheel", "playground.zip": "zip" };
  */
 export async function boot(files, onPhase, write) {
   onPhase("Starting Python");
-  compile(files["pyodide.asm.wasm"]);
-  const [{ loadPyodide }, { default: createPyodideModule }, stdLibURL, lock, archives, memory] =
+  const [wasm, { loadPyodide }, { default: createPyodideModule }, stdLibURL, archives, memory] =
     await Promise.all([
+      // Compiled while it is unpacked and all else is prepared.
+      unpacked(files["pyodide.asm.wasm"], "application/wasm").then(WebAssembly.compileStreaming),
       script(files["pyodide.mjs"]),
       script(files["pyodide.asm.mjs"]),
       address(files["python_stdlib.zip"], "application/zip"),
-      files["pyodide-lock.json"].text(),
       Promise.all(Object.keys(ARCHIVES).map((name) => bytes(files[name]))),
       files.snapshot && opened(files.snapshot),
     ]);
+  handOver(wasm);
   const pyodide = await loadPyodide({
     // Never asked for: every file is handed over.
     indexURL: "https://none.invalid/",
     createPyodideModule,
-    lockFileContents: lock,
+    lockFileContents: await files["pyodide-lock.json"].text(),
     stdLibURL,
     stdout: (/** @type {string} */ line) => write("stdout", `${line}\n`),
     stderr: (/** @type {string} */ line) => write("stderr", `${line}\n`),
@@ -60,12 +61,11 @@ async function script(blob) {
 }
 
 /**
- * Compiles the wasm while it is unpacked and all else is prepared, and answers Pyodide's
- * requests for it with what is here.
- * @param {Blob} wasm
+ * Answers Pyodide's requests for its wasm with what is compiled already. (Left alone, it
+ * would wait for ever for a wasm that is damaged.)
+ * @param {WebAssembly.Module} module
  */
-function compile(wasm) {
-  const module = unpacked(wasm, "application/wasm").then(WebAssembly.compileStreaming);
+function handOver(module) {
   const { fetch } = self;
   self.fetch = async (what, how) => {
     const url = what instanceof Request ? what.url : String(what);
@@ -75,7 +75,6 @@ function compile(wasm) {
   WebAssembly.instantiateStreaming = async (_, imports) => {
     Object.assign(self, { fetch });
     Object.assign(WebAssembly, { instantiateStreaming });
-    const compiled = await module;
-    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
 }

@@ -17,7 +17,17 @@
   }
 
   // Of the things that the page needs, the popover is the youngest.
-  if (!("popover" in HTMLElement.prototype && "WebAssembly" in window)) {
+  const isAble = "popover" in HTMLElement.prototype && "WebAssembly" in window;
+  const manifest = document.getElementById("manifest");
+  if (isAble && manifest) {
+    // Asked for now, these files come while the page's own scripts do.
+    window.coming = {};
+    for (const url of JSON.parse(manifest.textContent ?? "").first) {
+      window.coming[url] = fetch(url, { priority: "low" });
+      window.coming[url].catch(() => {}); // whoever needs it hears of that
+    }
+  }
+  if (!isAble) {
     document.addEventListener("DOMContentLoaded", () => {
       document.body.textContent = /** @type {Node} */ (document.getElementById("old")).textContent;
       document.body.className = "sentence";

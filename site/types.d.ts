@@ -35,6 +35,8 @@ interface Plotly {
 
 interface Window {
   Plotly?: Plotly;
+  /** By address, what first.js has asked for. */
+  coming?: Record<string, Promise<Response>>;
 }
 
 /** What the service worker keeps: files, and the hashes of what each may be. */

@@ -86,6 +86,14 @@ def test_later_visits_start_from_a_snapshot(
     second.printed("ShapeError")
 
 
+def test_no_file_is_asked_for_twice(playground: Playground, server: Server) -> None:
+    """What the page's first lines ask for is what its scripts go on with."""
+    playground.open()
+    packed = [path for path in server.requests if path.endswith(".gz")]
+    assert len(packed) > 5
+    assert len(packed) == len(set(packed))
+
+
 def test_damaged_snapshot_is_dropped(
     new_page: Callable[[], Page], server: Server
 ) -> None:
