@@ -59,6 +59,8 @@ export class Runtime {
   /** @type {Files | null} */
   #files = null;
   #failure = "";
+  /** @type {Parameters<OnBytes>} */
+  #bytes = [0, 0];
   #startedAt = 0;
   /** @type {[Ready["versions"], number] | null} and how many ms the start took */
   #started = null;
@@ -86,6 +88,7 @@ export class Runtime {
   listen(listener) {
     this.#listener = listener;
     listener.state(this.#state);
+    if (this.#bytes[1]) listener.bytes(...this.#bytes);
     if (this.#started) listener.ready(...this.#started);
     if (this.#failure) listener.failed(this.#failure);
   }
@@ -100,7 +103,10 @@ export class Runtime {
     this.#enter("loading");
     try {
       const [files, snapshot] = await Promise.all([
-        this.#needs.loadFiles((loaded, total) => this.#listener?.bytes(loaded, total)),
+        this.#needs.loadFiles((...bytes) => {
+          this.#bytes = bytes;
+          this.#listener?.bytes(...bytes);
+        }),
         this.#needs.snapshots.get(),
         this.#openSandbox(),
       ]);

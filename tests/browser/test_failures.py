@@ -67,7 +67,7 @@ def test_silent_server_is_given_up(playground: Playground, server: Server) -> No
     server.hanging.add("asm.wasm")
     playground.page.clock.install()
     playground.page.goto(playground.url)
-    expect(playground.page.locator("#phase")).to_contain_text("MB of")
+    expect(playground.page.locator("#phase")).to_contain_text(" MB, then starting it")
     playground.page.clock.fast_forward(31_000)
     playground.wait("failed")
     expect(playground.page.get_by_role("alert")).to_contain_text("stopped arriving")
