@@ -237,7 +237,10 @@ def test_everything_travels_inside_the_one_file(
     expect(banner).to_contain_text("It reads a.csv, which no link carries.")
     reader.run_to_end().printed("7 1,2")
 
-    page.context.set_offline(True)
+    context = page.context
+    page.close()
+    reader.page.close()
+    context.set_offline(True)
     first = Playground(new_page(), (tmp_path / "first.html").as_uri()).open()
     first.run_to_end().printed("7 1,2")
     first.write("from match import nn\nprint('</script><!--', nn.EDITED)")
