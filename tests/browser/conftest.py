@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.playground import Playground
 from tests.browser.server import Server
@@ -24,6 +24,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP match.test 127.0.0.1",
 ]
+
+# A machine that does other things, too, takes its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
