@@ -130,10 +130,11 @@ export class Workspace {
   }
 
   /** @param {string} name @param {Uint8Array} bytes */
-  #put(name, bytes) {
+  async #put(name, bytes) {
     this.#data.set(name, bytes);
-    this.onData();
-    return this.#database.set(name, bytes);
+    const isKept = await this.#database.set(name, bytes);
+    this.onData(); // what is listed is still there after a reload
+    return isKept;
   }
 
   async #loadData() {
