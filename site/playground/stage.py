@@ -34,13 +34,11 @@ FOLDER = f"{LIBRARY}/"  # of the library's files, among those of a program
 class Stage:
     """Runs programs through a Runner, a new one on an edited library."""
 
-    def __init__(
-        self, host: Host, home: Path | None = None, library: Path | None = None
-    ) -> None:
+    def __init__(self, host: Host, home: Path | None = None) -> None:
         self.__host = host
         self.__home = home or Path.cwd()
-        library = library or Path(site.getsitepackages()[0], REST)
-        self.__library = StandardLibrary(host.library, library)
+        archive = Path(site.getsitepackages()[0], REST)
+        self.__library = StandardLibrary(host.library, archive)
         sys.meta_path.append(self.__library)
         self.__clean = _State()
         self.__is_clean = True

@@ -94,23 +94,32 @@ def test_no_file_is_asked_for_twice(playground: Playground, server: Server) -> N
     assert len(packed) == len(set(packed))
 
 
-def test_damaged_snapshot_is_dropped(
-    new_page: Callable[[], Page], server: Server
-) -> None:
-    """Python starts as on a first visit, and a whole snapshot takes the place."""
+def secret_before(
+    change: str, new_page: Callable[[], Page], server: Server
+) -> tuple[str, Playground]:
+    """Visit the page, change its snapshot, and come back until there is a new one.
+
+    Returns the secret of the first visit, and the page of the second.
+    """
     page = new_page()
     first = Playground(page, server.url()).open()
     wait_for_snapshot(page)
     secret, _ = secrets(first)
-    snapshots(page, "damage")
+    snapshots(page, change)
     page.close()
+    second = Playground(new_page(), server.url()).open()
+    wait_for_snapshot(second.page)
+    return secret, second
 
-    page = new_page()
-    second = Playground(page, server.url()).open()
-    wait_for_snapshot(page)
+
+def test_damaged_snapshot_is_dropped(
+    new_page: Callable[[], Page], server: Server
+) -> None:
+    """Python starts as on a first visit, and a whole snapshot takes the place."""
+    secret, second = secret_before("damage", new_page, server)
     other, _ = secrets(second)
     assert other != secret
-    page.close()
+    second.page.close()
     third = Playground(new_page(), server.url()).open()
     assert secrets(third)[0] == other
 
@@ -119,16 +128,7 @@ def test_snapshot_of_another_build_is_not_used(
     new_page: Callable[[], Page], server: Server
 ) -> None:
     """It goes when there is one of this build."""
-    page = new_page()
-    first = Playground(page, server.url()).open()
-    wait_for_snapshot(page)
-    secret, _ = secrets(first)
-    snapshots(page, "rename")
-    page.close()
-
-    page = new_page()
-    second = Playground(page, server.url()).open()
-    wait_for_snapshot(page)
+    secret, second = secret_before("rename", new_page, server)
     assert secrets(second)[0] != secret
 
 
