@@ -90,7 +90,7 @@ const files = new Files({ tabs: find("files"), more: find("library") }, workspac
 workspace.onData = showFiles;
 files.open(ENTRY);
 const exchange = new Exchange({
-  ask: (kind, payload) => runtime.ask("left", kind, payload),
+  ask: (kind, payload) => runtime.ask(kind, payload),
   version: manifest.version,
   workspace,
   example: () => desk.get("example") ?? undefined,
@@ -121,7 +121,7 @@ const inspectors = {
 };
 makeZoomable(find("view-graph"));
 const prompt = new Prompt(find("line"), new Recall(storage), {
-  isComplete: (source) => runtime.ask("left", "is_complete", source),
+  isComplete: (source) => runtime.ask("is_complete", source),
   submit: evaluate,
   clear: () => log.clear(),
 });
@@ -224,7 +224,7 @@ async function compare(texts) {
   await Promise.allSettled(names.map((name) => files.load(name)));
   const then = (/** @type {string} */ name) => texts[name] ?? workspace.original(name);
   const pairs = Object.fromEntries(names.map((name) => [name, [workspace.text(name), then(name)]]));
-  const drawn = build(await runtime.ask("left", "drawn_differences", pairs));
+  const drawn = build(await runtime.ask("drawn_differences", pairs));
   return drawn ?? element("pre", {}, texts[ENTRY]);
 }
 
@@ -278,7 +278,7 @@ function removeData(name) {
 
 /** Looks for what the program wrote into files. */
 async function findMade() {
-  made = (await runtime.ask("left", "home_files", null)) ?? [];
+  made = (await runtime.ask("home_files", null)) ?? [];
   showFiles();
 }
 
@@ -287,8 +287,7 @@ function showFiles() {
   const isNew = ([name, size]) => name !== ENTRY && workspace.bytes(name)?.length !== size;
   const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
   showData(find("data"), [...workspace.data(), ...items], {
-    read: ({ name, isMade }) =>
-      isMade ? runtime.ask("left", "home_file", name) : workspace.bytes(name),
+    read: ({ name, isMade }) => (isMade ? runtime.ask("home_file", name) : workspace.bytes(name)),
     keep: addData,
     remove: removeData,
   });
@@ -393,7 +392,7 @@ async function goTo(file, line) {
 
 /** Asks about what the last program left. @param {string} kind @param {unknown} [payload] */
 async function look(kind, payload) {
-  return runtime.state === "ready" ? runtime.ask("left", kind, payload) : null;
+  return runtime.state === "ready" ? runtime.ask(kind, payload) : null;
 }
 
 async function saveGraph() {
@@ -535,11 +534,11 @@ find("scale").addEventListener("change", (/** @type {{target: HTMLInputElement}}
 // What helps who writes is not loaded before somebody looks at where it is written.
 whenTouched(find("editor"), async () => {
   const { hints } = await ours(import("./hints.js"));
-  editor.extend(hints((kind, payload) => runtime.ask("left", kind, payload)));
+  editor.extend(hints((kind, payload) => runtime.ask(kind, payload)));
 });
 whenTouched(find("line"), async () => {
   const { suggestions } = await ours(import("./suggestions.js"));
-  prompt.extend(suggestions((before) => runtime.ask("left", "complete", before)));
+  prompt.extend(suggestions((before) => runtime.ask("complete", before)));
 });
 
 /** @param {HTMLElement} element @param {() => Promise<void>} help without which all else works */

@@ -141,14 +141,13 @@ export class Runtime {
 
   /**
    * Asks the interpreter that the last run left, or a fresh one; null while there is none.
-   * @param {"left" | "fresh"} which
    * @param {string} kind
    * @param {unknown} payload
    * @returns {Promise<any>}
    */
-  async ask(which, kind, payload) {
+  async ask(kind, payload) {
     const isIdle = this.#state === "ready" && this.#current;
-    const asked = which === "left" && isIdle ? this.#current : this.#spare;
+    const asked = isIdle ? this.#current : this.#spare;
     return asked?.isReady ? asked.ask(kind, payload) : null;
   }
 
