@@ -447,7 +447,7 @@ def unpacked_size(path: Path) -> int:
 
 
 # What the page's own scripts begin with.
-FIRST_SCRIPTS = ("start.js", "main.js")
+FIRST_SCRIPTS = ("page.js", "main.js")
 
 
 @dataclasses.dataclass
@@ -485,14 +485,16 @@ def bundle(folder: Path, *options: str) -> Bundle:
         for path, output in made["outputs"].items()
         if "entryPoint" in output
     }
-    imports = {
+    imports = [
         Path(imported["path"]).name
+        for script in FIRST_SCRIPTS
         for output in made["outputs"].values()
-        if output.get("entryPoint") in FIRST_SCRIPTS
+        if output.get("entryPoint") == script
         for imported in output["imports"]
         if imported["kind"] == "import-statement"
-    }
-    return Bundle(names, sorted(imports), set(made["inputs"]))
+    ]
+    first = [names[script] for script in FIRST_SCRIPTS if script in names]
+    return Bundle(names, [*dict.fromkeys(imports + first)], set(made["inputs"]))
 
 
 class Assets:
@@ -598,7 +600,7 @@ PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 
 # What Python needs to start, in the order of its use.
 RUNTIME = [
-    *("worker.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"),
+    *("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"),
     *(STDLIB, "pyodide-lock.json", "match.whl", "playground.zip"),
 ]
 
@@ -647,20 +649,19 @@ def build_into(folder: Path) -> None:
         assets = Assets(folder / "assets")
         assets.folder.mkdir()
         esm = ("--format=esm", "--splitting")
-        entries = (*FIRST_SCRIPTS, "deploy.js", "embedding.js", "style.css")
+        entries = ("page.js", "deploy.js", "embedding.js", "style.css")
         page = bundle(assets.folder, *entries, *esm)
         assets.names = page.names
         assets.add("first.js", (SITE / "first.js").read_bytes())  # no module
         with scratch_in(CACHE) as scratch:
             worker = bundle(scratch, "worker.js", "--format=iife")
-            script = scratch / worker.names["worker.js"]
-            assets.add("worker.js", script.read_bytes())
+            script = (scratch / worker.names["worker.js"]).read_text(encoding="utf-8")
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
-        loaded = ["worker.js"]
-        loaded += assets.add_files([*archives, *python.iterdir(), *charts.iterdir()])
+        loaded = assets.add_files([*archives, *python.iterdir(), *charts.iterdir()])
         for frame in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
             values = assets.names | {
-                "package-hosts": " ".join(f"https://{host}" for host in hosts)
+                "package-hosts": " ".join(f"https://{host}" for host in hosts),
+                "worker": script,
             }
             assets.add(frame.name, fill(frame, values))
             loaded.append(frame.name)
@@ -749,7 +750,8 @@ def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -
     values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
         made = bundle(scratch, "main.js", "--format=esm").names
-        values["main.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
+        # Nothing is to be waited for here.
+        values["page.js"] = (scratch / made["main.js"]).read_text(encoding="utf-8")
         page = scratch / "index.html"
         page.write_text(single_template(frames), encoding="utf-8")
         return fill(page, values)
@@ -785,7 +787,7 @@ def single_template(frames: Sequence[str]) -> str:
         'href="licences.txt"', 'download="licences.txt" href="{{licences.txt}}"'
     )
     # What is large comes last, so that the rest is seen early.
-    large = re.findall(r".*(?:{{manifest}}|{{main\.js}}).*\n", text)
+    large = re.findall(r".*(?:{{manifest}}|{{page\.js}}).*\n", text)
     for line in large:
         text = text.replace(line, "")
     carried = '<script type="application/json" id="carried">null</script>\n'

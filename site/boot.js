@@ -2,13 +2,15 @@
 
 /** @import { Files } from "./protocol.js" */
 import { opened } from "./seal.js";
+import { unsqueezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
 
-const ARCHIVES = { "match.whl": "wheel", "playground.zip": "zip" };
+const ARCHIVES = ["match.whl", "playground.zip"];
 
 /**
- * Where a snapshot is among the files, Python's memory is taken from it: all that the
- * playground needs is imported there.
+ * Files are as the site ships them or, where a snapshot is among them, as snapshots.js
+ * keeps them. Python's memory is taken from it, then: all that the playground needs is
+ * imported there.
  * @param {Files} files
  * @param {(phase: string) => void} onPhase
  * @param {(stream: string, text: string) => void} write what Python itself prints
@@ -16,49 +18,60 @@ const ARCHIVES = { "match.whl": "wheel", "playground.zip": "zip" };
  */
 export async function boot(files, onPhase, write) {
   onPhase("Starting Python");
-  const [wasm, { loadPyodide }, { default: createPyodideModule }, stdLibURL, archives, memory] =
-    await Promise.all([
-      // Compiled while it is unpacked and all else is prepared.
-      unpacked(files["pyodide.asm.wasm"], "application/wasm").then(WebAssembly.compileStreaming),
-      script(files["pyodide.mjs"]),
-      script(files["pyodide.asm.mjs"]),
-      address(files["python_stdlib.zip"], "application/zip"),
-      Promise.all(Object.keys(ARCHIVES).map((name) => bytes(files[name]))),
-      files.snapshot && opened(files.snapshot),
-    ]);
-  handOver(wasm);
-  const pyodide = await loadPyodide({
+  const { snapshot, "pyodide.asm.wasm": wasm } = files;
+  /** @param {string} name */
+  const read = async (name) =>
+    snapshot ? opened(files[name]) : (await unpacked(files[name])).arrayBuffer();
+  const [
+    module,
+    { loadPyodide },
+    { default: createPyodideModule },
+    memory,
+    library,
+    lock,
+    ...archives
+  ] = await Promise.all([
+    snapshot
+      ? opened(wasm).then(WebAssembly.compile)
+      : unpacked(wasm, "application/wasm").then(WebAssembly.compileStreaming),
+    read("pyodide.mjs").then(script),
+    read("pyodide.asm.mjs").then(script),
+    snapshot && opened(snapshot).then(unsqueezed),
+    read("python_stdlib.zip"),
+    read("pyodide-lock.json"),
+    ...ARCHIVES.map(read),
+  ]);
+  handOver(module);
+  const options = {
     // Never asked for: every file is handed over.
     indexURL: "https://none.invalid/",
     createPyodideModule,
-    lockFileContents: await files["pyodide-lock.json"].text(),
-    stdLibURL,
+    lockFileContents: new TextDecoder().decode(lock),
+    stdLibURL: address(library, "application/zip"),
     stdout: (/** @type {string} */ line) => write("stdout", `${line}\n`),
     stderr: (/** @type {string} */ line) => write("stderr", `${line}\n`),
     ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
-  });
+  };
+  const pyodide = await withModulesShared(() => loadPyodide(options));
 
   onPhase("Loading match");
-  const extractDir = pyodide.runPython("import site; site.getsitepackages()[0]");
-  for (const [index, format] of Object.values(ARCHIVES).entries()) {
-    pyodide.unpackArchive(archives[index], format, { extractDir });
+  const folder = pyodide.runPython("import site; site.getsitepackages()[0]");
+  const paths = ARCHIVES.map((name) => `${folder}/${name}`);
+  for (const [index, path] of paths.entries()) {
+    pyodide.FS.writeFile(path, new Uint8Array(archives[index]));
   }
+  if (memory) return pyodide;
+  // Python imports from archives as they are.
+  for (const path of paths) pyodide.runPython(`import sys; sys.path.append("${path}")`);
   pyodide.pyimport("playground.stage").destroy();
   return pyodide;
 }
 
-/** @param {Blob} blob */
-const bytes = async (blob) => (await unpacked(blob)).arrayBuffer();
+/** @param {BufferSource} content @param {string} type */
+const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
 
-/** @param {Blob} blob @param {string} type */
-async function address(blob, type) {
-  return URL.createObjectURL(await (await unpacked(blob, type)).blob());
-}
-
-/** @param {Blob} blob @returns {Promise<any>} the module that it is */
-async function script(blob) {
-  return import(await address(blob, "text/javascript"));
-}
+/** @param {BufferSource} content @returns {Promise<any>} the module that it is */
+const script = (content) => import(address(content, "text/javascript"));
 
 /**
  * Answers Pyodide's requests for its wasm with what is compiled already. (Left alone, it
@@ -77,4 +90,23 @@ function handOver(module) {
     Object.assign(WebAssembly, { instantiateStreaming });
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
+}
+
+/**
+ * Pyodide compiles a module for each function of its own that wasm calls, and those of
+ * one type are the same. Of each a single one is compiled while it starts.
+ * @template T @param {() => Promise<T>} start @returns {Promise<T>}
+ */
+async function withModulesShared(start) {
+  const { Module } = WebAssembly;
+  /** @type {Record<string, WebAssembly.Module>} */
+  const known = {};
+  WebAssembly.Module = new Proxy(Module, {
+    construct: (_, [bytes]) => (known[bytes] ??= new Module(bytes)),
+  });
+  try {
+    return await start();
+  } finally {
+    WebAssembly.Module = Module;
+  }
 }

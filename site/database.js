@@ -26,7 +26,7 @@ export class Database {
     return this.#ask("readonly", (store) => store.get(name));
   }
 
-  /** @param {string} name @param {Uint8Array | Blob} bytes @returns {Promise<boolean>} whether it is kept */
+  /** @param {string} name @param {Uint8Array | Record<string, Blob>} bytes @returns {Promise<boolean>} whether it is kept */
   async set(name, bytes) {
     return (await this.#ask("readwrite", (store) => store.put(bytes, name))) !== null;
   }

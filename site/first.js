@@ -16,6 +16,11 @@
     // Nothing is kept in this frame.
   }
 
+  // Run may be pressed before the page's script is here, which sees to it then.
+  addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("#run")) window.isRunWanted = true;
+  });
+
   // Of the things that the page needs, the popover is the youngest.
   const isAble = "popover" in HTMLElement.prototype && "WebAssembly" in window;
   const manifest = document.getElementById("manifest");

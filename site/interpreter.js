@@ -19,7 +19,7 @@ export class Interpreter {
   #resolve = () => {};
   /** @type {(error: Error) => void} */
   #reject = () => {};
-  /** @type {(bytes: Uint8Array) => void} */
+  /** @type {(bytes: Uint8Array<ArrayBuffer>) => void} */
   #onSnapshot = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
@@ -98,7 +98,7 @@ export class Interpreter {
   /**
    * Takes the memory of Python as it started. Whoever ran a program, or was asked for
    * anything, has none to give.
-   * @returns {Promise<Uint8Array>}
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   snapshot() {
     this.#port.postMessage({ type: "snapshot" });

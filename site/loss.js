@@ -58,11 +58,16 @@ export class LossChart {
   }
 
   /**
-   * Draws the empty axes, before any training needs the time.
+   * Draws the empty axes, and once a line, before any training needs the time: the first
+   * of each takes long.
    * @param {LoadPlotly} loadPlotly
    */
   async prepare(loadPlotly) {
     const plotly = await loadPlotly(BASIC);
+    const unseen = { x: [0, 1], y: [0, 1], mode: "lines", opacity: 0 };
+    await othersTurn();
+    await plotly.newPlot(this.#chart, [unseen], this.#layout([]), LOSS_CONFIG);
+    await othersTurn();
     this.#plotly = plotly;
     await this.#draw();
     new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);
@@ -79,7 +84,9 @@ export class LossChart {
       .map(({ x, y }, index) => ({ x, y, uid: `earlier-${index}`, yaxis: "y" }));
     this.#curves.clear();
     this.#isRunning = true;
-    this.#unzoom();
+    this.#view += 1;
+    this.#drawnForm = null;
+    if (this.#earlier.length) this.redraw(); // else nothing changes yet
   }
 
   /** @param {Loss | Log} points */
@@ -92,7 +99,7 @@ export class LossChart {
       new Curve(number, isLogged ? [] : points.lines, isLogged ? points.name : "");
     this.#curves.set(key, curve);
     curve.add(points.steps, points.values);
-    if (this.#plotly) this.#ask();
+    if (this.#plotly && isShown(curve)) this.#ask();
   }
 
   finish() {
@@ -135,9 +142,8 @@ export class LossChart {
     this.redraw();
   }
 
-  /** Curves of at least two points: a single one is no curve. */
   get #shown() {
-    return [...this.#curves.values()].filter(({ first, last }) => first !== last);
+    return [...this.#curves.values()].filter(isShown);
   }
 
   async #draw() {
@@ -317,6 +323,12 @@ export class LossChart {
     this.#chart.ariaLabel = sentences.join(" ") || "No loss yet.";
   }
 }
+
+/** Lets what else waits for this thread come in between. */
+const othersTurn = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Of a single point there is no curve. @param {Curve} curve */
+const isShown = ({ first, last }) => first !== last;
 
 /**
  * The lowest and the highest value that an axis has to show; powers of ten if it is logarithmic.

@@ -613,6 +613,7 @@ runtime.listen({
   },
   run: hear,
 });
+if (window.isRunWanted) run();
 // Plotly would keep the thread from handing Python its files.
 started
   .then(() => loss.prepare(loadPlotly))

@@ -55,7 +55,7 @@
 /** @typedef {{type: "progress", phase: string}} Progress */
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
-/** @typedef {{type: "snapshot", bytes: Uint8Array}} Snapshot  Python's memory */
+/** @typedef {{type: "snapshot", bytes: Uint8Array<ArrayBuffer>}} Snapshot  Python's memory */
 /** @typedef {Progress | Ready | Failed | Snapshot} LifeMessage */
 /** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
 

@@ -58,6 +58,10 @@ export class Runtime {
   #opening = null;
   /** @type {Files | null} */
   #files = null;
+  /** What takes the place of files, from the start before. @type {Files | null} */
+  #kept = null;
+  /** @type {Blob | null} the rest of Python's own */
+  #library = null;
   #failure = "";
   /** @type {Parameters<OnBytes>} */
   #bytes = [0, 0];
@@ -102,7 +106,7 @@ export class Runtime {
     this.#startedAt = performance.now();
     this.#enter("loading");
     try {
-      const [files, snapshot] = await Promise.all([
+      const [files, kept] = await Promise.all([
         this.#needs.loadFiles((...bytes) => {
           this.#bytes = bytes;
           this.#listener?.bytes(...bytes);
@@ -110,7 +114,7 @@ export class Runtime {
         this.#needs.snapshots.get(),
         this.#openSandbox(),
       ]);
-      this.#files = snapshot ? { ...files, snapshot } : files;
+      [this.#files, this.#kept] = [files, kept];
       this.#bootSpare();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
@@ -268,10 +272,11 @@ export class Runtime {
   }
 
   #bootSpare() {
-    const [sandbox, files] = [this.#sandbox, this.#files];
+    const [sandbox, files, kept] = [this.#sandbox, this.#files, this.#kept];
     if (this.#spare || !sandbox || !files) return;
     const id = `worker-${++this.#count}`;
-    const spare = new Interpreter(id, sandbox, files, (phase) => {
+    const library = this.#library && { [LIBRARY]: this.#library };
+    const spare = new Interpreter(id, sandbox, { ...files, ...kept, ...library }, (phase) => {
       if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
@@ -280,7 +285,7 @@ export class Runtime {
       (error) => {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
-        if (files.snapshot) this.#bootWithoutSnapshot();
+        if (kept) this.#bootWithoutSnapshot();
         else if (this.#state === "loading") this.#fail(error.message);
       },
     );
@@ -288,11 +293,8 @@ export class Runtime {
 
   /** Whatever is wrong with the snapshot, without it Python starts as on a first visit. */
   #bootWithoutSnapshot() {
-    if (this.#files?.snapshot) {
-      const { snapshot, ...files } = this.#files;
-      this.#files = files;
-      this.#needs.snapshots.drop();
-    }
+    if (this.#kept) this.#needs.snapshots.drop();
+    this.#kept = null;
     this.#bootSpare();
   }
 
@@ -316,10 +318,10 @@ export class Runtime {
 
   /** Brings what the start left out; where that fails, a later start tries again. */
   async #loadLibrary() {
-    if (!this.#files || this.#files[LIBRARY]) return;
+    if (this.#library) return;
     const archive = await this.#needs.loadLibrary().catch(() => null);
     if (!archive) return;
-    this.#files = { ...this.#files, [LIBRARY]: archive };
+    this.#library = archive;
     for (const interpreter of [this.#current, this.#spare]) interpreter?.extend(archive);
   }
 
@@ -328,10 +330,9 @@ export class Runtime {
    * none can plant itself there.
    */
   async #keepSnapshot() {
-    if (this.#isSmall || !this.#files || this.#files.snapshot || !this.#spare?.isReady) return;
+    if (this.#isSmall || this.#kept || !this.#files || !this.#spare?.isReady) return;
     const bytes = await this.#spare.snapshot();
-    const snapshot = await this.#needs.snapshots.keep(bytes);
-    this.#files = { ...this.#files, snapshot };
+    this.#kept = await this.#needs.snapshots.keep(bytes, this.#files);
   }
 
   /** @param {string} workerId @param {string} message */

@@ -1,27 +1,25 @@
-/** Bytes with a sum of them at the end, so that a damaged copy is told from a whole one. */
+/** Bytes with a sum of them at the end, by which a damaged copy is told from a whole one. */
 
-/** @param {Uint8Array} bytes whose number four divides @returns {(Uint8Array<any>)[]} */
-export function sealed(bytes) {
-  return [bytes, new Uint8Array(new Uint32Array([sumOf(bytes)]).buffer)];
+/** @param {ArrayBuffer} content @returns {Blob} */
+export function sealed(content) {
+  return new Blob([content, new Int32Array([sumOf(content, content.byteLength)])]);
 }
 
-/**
- * @param {Blob} blob of what sealed() returned
- * @returns {Promise<Uint8Array>} the bytes
- */
+/** @param {Blob} blob what sealed() returned @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function opened(blob) {
   const all = await blob.arrayBuffer();
   const end = all.byteLength - 4;
-  const bytes = new Uint8Array(all, 0, end);
-  if (sumOf(bytes) === new Uint32Array(all, end)[0]) return bytes;
-  throw new Error("The snapshot of Python is damaged.");
+  const [sum] = new Int32Array(all.slice(end));
+  if (sum !== sumOf(all, end)) throw new Error("A file that was kept is damaged.");
+  return new Uint8Array(all, 0, end);
 }
 
-/** @param {Uint8Array} bytes */
-function sumOf({ buffer, byteOffset, byteLength }) {
+/** @param {ArrayBuffer} buffer @param {number} end */
+function sumOf(buffer, end) {
+  const words = new Int32Array(buffer, 0, end >> 2);
+  const rest = new Uint8Array(buffer, words.byteLength, end - words.byteLength);
   let sum = 0;
-  for (const word of new Uint32Array(buffer, byteOffset, byteLength / 4)) {
-    sum = (Math.imul(sum, 31) + word) >>> 0;
-  }
+  for (let index = 0; index < words.length; index++) sum = (Math.imul(sum, 31) + words[index]) | 0;
+  for (const byte of rest) sum = (Math.imul(sum, 31) + byte) | 0;
   return sum;
 }

@@ -37,6 +37,8 @@ interface Window {
   Plotly?: Plotly;
   /** By address, what first.js has asked for. */
   coming?: Record<string, Promise<Response>>;
+  /** Whether Run was pressed already. */
+  isRunWanted?: boolean;
 }
 
 /** What the service worker keeps: files, and the hashes of what each may be. */

@@ -8,6 +8,7 @@
 
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 import { boot } from "./boot.js";
+import { squeezed } from "./squeeze.js";
 
 const FLUSH_MS = 33;
 const SIGINT = 2;
@@ -273,7 +274,7 @@ function startWhenArmed() {
 /** Hands out Python's memory, if nothing but its own start is in it. */
 function takeSnapshot() {
   if (!fresh) return;
-  const bytes = fresh.makeMemorySnapshot();
+  const bytes = squeezed(fresh.makeMemorySnapshot());
   port.postMessage({ type: "snapshot", bytes }, [bytes.buffer]);
 }
 
@@ -387,6 +388,7 @@ import sys, match
     versions.destroy();
     port.postMessage({ type: "ready", versions: { python, match } });
     port.onmessage = ({ data }) => receive(data);
+    if (files.snapshot) wake(); // nobody needs another one
   } catch (error) {
     port.postMessage({ type: "failed", message: String(error).slice(-2000) });
   }
@@ -402,6 +404,6 @@ self.onmessage = ({ data, ports }) => {
   }
   port = ports[0];
   library = message.files["library.zip"] ?? null;
-  self.postMessage("hello");
   start(message.files);
 };
+self.postMessage("hello");

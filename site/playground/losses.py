@@ -134,6 +134,8 @@ class Losses:
         series.values.append(value)
         if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
             self.flush()
+            if series.length == 1:
+                self.__sent_at = 0.0  # one point is no curve: the next goes at once
 
     def log(self, values: Mapping[str, float]) -> None:
         """Add a point to each named curve, at the step of the loss before it."""

@@ -16,6 +16,7 @@ import site
 import sys
 import warnings
 from collections.abc import Mapping
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -135,14 +136,12 @@ def _forget_own_modules() -> dict[str, ModuleType]:
 
 def _import_library(edited: Path) -> None:
     """Import match; of each file the edited one, where there is such."""
-    original = Path(match.__file__).parent
-    places = [edited, original]
-    start = next(p for place in places if (p := place / "__init__.py").exists())
-    spec = importlib.util.spec_from_file_location(
-        LIBRARY, start, submodule_search_locations=list(map(str, places))
-    )
+    places = [str(edited), *match.__path__]
+    folders = [str(Path(place).parent) for place in places]
+    spec = PathFinder.find_spec(LIBRARY, folders)
     assert spec
     assert spec.loader
+    spec.submodule_search_locations = places
     module = importlib.util.module_from_spec(spec)
     sys.modules[LIBRARY] = module
     spec.loader.exec_module(module)

@@ -22,7 +22,9 @@ from tests.browser.server import Server
 STOCK = Path(__file__).parent / "stock"
 WAIT = 120_000
 # How long a reader stays, in ms; a page may keep things for the next visit meanwhile.
-STAY = 5000
+STAY = 12_000
+# How long a browser does things of its own when a tab has opened, in ms.
+REST = 2000
 
 # What the page itself sees, by the clock that starts with the navigation: Run is
 # pressed as soon as there is one, and the first loss is a point of the chart or a line.
@@ -84,6 +86,7 @@ def stock_site(folder: Path) -> None:
 def visit(context: BrowserContext, server: Server) -> dict[str, float]:
     """Open the page, press Run at once, and return times in ms and sizes."""
     page = context.new_page()
+    page.wait_for_timeout(REST)
     page.add_init_script(WATCH)
     before = server.sent
     page.goto(server.url())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
 
-# The page's snapshots of Python, as [key, size] pairs, after a change to the first.
+# The names of what the page keeps of its starts, after a change to the first: it gets
+# another name, or one of its files is damaged.
 SNAPSHOTS = """
 async (change) => {
     const folder = location.pathname.replace(/[^/]*$/, "");
@@ -22,34 +24,34 @@ async (change) => {
     const database = await result(opening);
     const store = () => database.transaction("files", "readwrite").objectStore("files");
     const keys = await result(store().getAllKeys());
-    const blobs = await result(store().getAll());
-    if (change === "damage") {
-        const bytes = new Uint8Array(await blobs[0].arrayBuffer());
-        bytes.fill(7, bytes.length / 2, bytes.length / 2 + 4096);
-        await result(store().put(new Blob([bytes]), keys[0]));
-    }
+    const [files] = await result(store().getAll());
     if (change === "rename") {
-        await result(store().put(blobs[0], "another build"));
+        await result(store().put(files, "another build"));
         await result(store().delete(keys[0]));
+    } else if (change) {
+        const bytes = new Uint8Array(await files[change].arrayBuffer());
+        bytes.fill(7, bytes.length / 2, bytes.length / 2 + 4096);
+        files[change] = new Blob([bytes]);
+        await result(store().put(files, keys[0]));
     }
     database.close();
-    return keys.map((key, index) => [key, blobs[index].size]);
+    return keys;
 }
 """
 # Every Python draws a secret for its hashes as it starts, and memory keeps it.
 SECRET = "import random; print('secret', hash('match'), 'chance', random.random())"
 
 
-def snapshots(page: Page, change: str = "") -> list[tuple[str, int]]:
-    """Return names and sizes of the snapshots that the page keeps, and change one."""
-    found: list[tuple[str, int]] = page.evaluate(SNAPSHOTS, change)
+def snapshots(page: Page, change: str = "") -> list[str]:
+    """Return the names of the snapshots that the page keeps, and change one."""
+    found: list[str] = page.evaluate(SNAPSHOTS, change)
     return found
 
 
 def wait_for_snapshot(page: Page) -> None:
     """Wait until the page keeps one snapshot, of this build."""
     deadline = time.monotonic() + SLOW / 1000
-    while [key.startswith("another") for key, _ in snapshots(page)] != [False]:
+    while [key.startswith("another") for key in snapshots(page)] != [False]:
         assert time.monotonic() < deadline
         page.wait_for_timeout(50)
 
@@ -112,11 +114,12 @@ def secret_before(
     return secret, second
 
 
+@pytest.mark.parametrize("file", ["snapshot", "pyodide.asm.wasm", "match.whl"])
 def test_damaged_snapshot_is_dropped(
-    new_page: Callable[[], Page], server: Server
+    file: str, new_page: Callable[[], Page], server: Server
 ) -> None:
     """Python starts as on a first visit, and a whole snapshot takes the place."""
-    secret, second = secret_before("damage", new_page, server)
+    secret, second = secret_before(file, new_page, server)
     other, _ = secrets(second)
     assert other != secret
     second.page.close()

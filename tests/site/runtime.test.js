@@ -34,7 +34,7 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
     get: async () => kept,
     keep: async (/** @type {Uint8Array} */ bytes) => {
       asked.push("keep");
-      return `snapshot of ${bytes.length}`;
+      return { snapshot: `snapshot of ${bytes.length}` };
     },
     drop: async () => asked.push("drop"),
   };
@@ -274,7 +274,7 @@ test("what a worker calls a snapshot after its run began is none", async () => {
 });
 
 test("where a snapshot does not boot, it is dropped and Python starts without it", async () => {
-  const made = makeRuntime({ kept: /** @type {any} */ ("old") });
+  const made = makeRuntime({ kept: /** @type {any} */ ({ snapshot: "old" }) });
   made.runtime.start();
   await until(() => made.ports.size === 1);
   assert.equal(made.asked[0], "boot worker-1 from old");

@@ -1,0 +1,12 @@
+/**
+ * Opens the page: Python's sandbox first. It has a thread with the page in common, and
+ * would else wait for all that the page draws.
+ */
+
+import { ours } from "./deploy.js";
+import { started } from "./start.js";
+
+const PATIENCE_MS = 300;
+
+await Promise.race([started, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+ours(import("./main.js"));
