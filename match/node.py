@@ -271,6 +271,8 @@ class Node:
         if create_graph:
             raise RuntimeError("gradients of gradients (create_graph) are not computed")
         seed = self.__seed(gradient)
+        for hook in list(_hooks_before):
+            hook.function(self)
         newest_first = self.__reached()
         for node in newest_first:
             node.__check()
@@ -396,23 +398,30 @@ class Node:
 
 
 class BackwardHook:
-    """A function that is called with the result after each backward."""
+    """A function that is called with the result at each backward."""
 
-    def __init__(self, function: Callable[[Any], object]) -> None:
+    def __init__(self, function: Callable[[Any], object], before: bool) -> None:
         self.function = function
-        _hooks.append(self)
+        self.__hooks = _hooks_before if before else _hooks
+        self.__hooks.append(self)
 
     def remove(self) -> None:
         """Call the function no more."""
-        if self in _hooks:
-            _hooks.remove(self)
+        if self in self.__hooks:
+            self.__hooks.remove(self)
 
 
 _hooks: list[BackwardHook] = []
+_hooks_before: list[BackwardHook] = []
 
 
-def register_backward_hook(function: Callable[[Any], object]) -> BackwardHook:
+def register_backward_hook(
+    function: Callable[[Any], object], before: bool = False
+) -> BackwardHook:
     """Call function(result) after each backward, until remove() of what this returns.
+
+    Or before each, when there are no gradients yet: whoever only holds the result gives
+    the one before it back in time for its memory to be used again.
 
     >>> from match import mat
     >>> hook = register_backward_hook(lambda loss: print(loss.item()))
@@ -420,7 +429,7 @@ def register_backward_hook(function: Callable[[Any], object]) -> BackwardHook:
     2.0
     >>> hook.remove()
     """
-    return BackwardHook(function)
+    return BackwardHook(function, before)
 
 
 def _watch_of(other: object) -> int:

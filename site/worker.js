@@ -179,17 +179,12 @@ const host = {
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
 
-  /** @param {number} series @param {any} lines @param {any} steps @param {any} values */
-  loss(series, lines, steps, values) {
-    const message = {
-      type: "loss",
-      runId: output.runId,
-      series,
-      lines: lines.toJs(),
-      steps: steps.toJs(),
-      values: values.toJs(),
-    };
-    port.postMessage(message, [message.steps.buffer, message.values.buffer]);
+  /** @param {number} series @param {any} lines @param {number} step @param {any} points */
+  loss(series, lines, step, points) {
+    const values = points.toJs();
+    const steps = new Float64Array(values.length).map((_, index) => step + index);
+    const message = { type: "loss", runId: output.runId, series, lines: lines.toJs() };
+    port.postMessage({ ...message, steps, values }, [steps.buffer, values.buffer]);
   },
 
   /** @param {number} curve @param {string} name @param {any} steps @param {any} values */

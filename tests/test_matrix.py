@@ -1193,6 +1193,17 @@ def test_hook_is_called_after_each_backward():
     assert seen == [(loss, 3.0)]
 
 
+def test_hook_can_be_called_before_each_backward():
+    """When there is no gradient yet."""
+    a, seen = asked(2.0), []
+    hook = match.register_backward_hook(lambda _: seen.append(a.has_grad), before=True)
+    loss = a * 3
+    loss.backward()
+    hook.remove()
+    loss.backward()
+    assert seen == [False]
+
+
 def test_gradients_are_logged_in_the_order_computed(caplog):
     """Operation and shapes, for who wants to watch."""
     a = asked([[1.0, 2.0]])

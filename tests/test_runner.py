@@ -31,10 +31,10 @@ class Listener:
         self.outputs.append((stream, text))
 
     def loss(
-        self, series: int, lines: list[int], steps: array[float], values: array[float]
+        self, series: int, lines: list[int], step: int, values: array[float]
     ) -> None:
         curve = self.curves.setdefault(series, [])
-        assert list(steps) == list(range(len(curve), len(curve) + len(steps)))
+        assert step == len(curve)
         curve.extend(values)
         self.lines[series] = lines
 

@@ -55,7 +55,7 @@ class Latest:
             recording.source = False
 
     def remember(self, root: match.Matrix) -> None:
-        """Hold the graph until the next backward; called by each."""
+        """Hold the graph until the next backward; called before each."""
         self.root = root
         if self.__unseen:
             self.__unseen -= 1

@@ -14,9 +14,9 @@ class Host(Protocol):
         """Show text that the program wrote to stdout or stderr."""
 
     def loss(
-        self, series: int, lines: list[int], steps: array[float], values: array[float]
+        self, series: int, lines: list[int], step: int, values: array[float]
     ) -> None:
-        """Show new points of one loss curve."""
+        """Show new points of one loss curve, from a step on."""
 
     def log(
         self, curve: int, name: str, steps: array[float], values: array[float]

@@ -158,8 +158,8 @@ class Losses:
         """Send the points that the host has not seen."""
         for series in self.__series:
             if series.values:
-                steps = array("d", range(series.sent, series.length))
-                self.__host.loss(series.number, series.lines, steps, series.values)
+                number, step = series.number, series.sent
+                self.__host.loss(number, series.lines, step, series.values)
                 series.sent = series.length
                 series.values = array("d")
         for curve in self.__logged.values():

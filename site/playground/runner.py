@@ -105,9 +105,8 @@ class Runner:
         box = PreparedInput(prepared_input or "", stdout)
         stdin = keyboard if prepared_input is None else box
         with standard_streams(stdin, stdout, stderr), self.__patient_sleep(flush):
-            # The graph before this one is let go first: what it held may be gone then.
             hooks = [
-                match.register_backward_hook(latest.remember),
+                match.register_backward_hook(latest.remember, before=True),
                 match.register_backward_hook(losses.record),
             ]
             match.show.host(displays.show, lambda _, values: losses.log(values))
