@@ -19,7 +19,7 @@ export class Interpreter {
   #resolve = () => {};
   /** @type {(error: Error) => void} */
   #reject = () => {};
-  /** @type {(bytes: Uint8Array<ArrayBuffer>) => void} */
+  /** @type {(files: Files) => void} */
   #onSnapshot = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
@@ -98,7 +98,7 @@ export class Interpreter {
   /**
    * Takes the memory of Python as it started. Whoever ran a program, or was asked for
    * anything, has none to give.
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @returns {Promise<Files>}
    */
   snapshot() {
     this.#port.postMessage({ type: "snapshot" });
@@ -155,7 +155,7 @@ export class Interpreter {
       onRun(run);
     }
     const life = lifeMessage(data);
-    if (life?.type === "snapshot") this.#onSnapshot(life.bytes);
+    if (life?.type === "snapshot") this.#onSnapshot(life.files);
     if (this.isReady) return;
     switch (life?.type) {
       case "progress":

@@ -55,7 +55,7 @@
 /** @typedef {{type: "progress", phase: string}} Progress */
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
-/** @typedef {{type: "snapshot", bytes: Uint8Array<ArrayBuffer>}} Snapshot  Python's memory */
+/** @typedef {{type: "snapshot", files: Files}} Snapshot  what a later start begins with */
 /** @typedef {Progress | Ready | Failed | Snapshot} LifeMessage */
 /** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
 
@@ -125,7 +125,7 @@
 const MAX_TEXT = 2_000_000;
 const MAX_POINTS = 1_000_000;
 const MAX_BYTES = 5_000_000;
-const MAX_SNAPSHOT = 100_000_000;
+const MAX_FILE = 100_000_000;
 
 /** @typedef {(value: any) => boolean} Check */
 
@@ -224,11 +224,16 @@ const curve = (fields) =>
     ({ steps, values }) => steps.length === values.length,
   );
 
+/** @type {Check} */
+const files = (value) =>
+  object(value) &&
+  Object.values(value).every((file) => file instanceof Blob && file.size <= MAX_FILE);
+
 const life = oneOf("type", {
   progress: shape({ phase: text }),
   ready: shape({ versions: shape(texts("python match")) }),
   failed: shape({ message: text }),
-  snapshot: shape({ bytes: bytes(MAX_SNAPSHOT) }),
+  snapshot: shape({ files }),
 });
 
 const run = oneOf("type", {

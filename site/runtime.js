@@ -331,8 +331,8 @@ export class Runtime {
    */
   async #keepSnapshot() {
     if (this.#isSmall || this.#kept || !this.#files || !this.#spare?.isReady) return;
-    const bytes = await this.#spare.snapshot();
-    this.#kept = await this.#needs.snapshots.keep(bytes, this.#files);
+    this.#kept = await this.#spare.snapshot();
+    this.#needs.snapshots.keep(this.#kept);
   }
 
   /** @param {string} workerId @param {string} message */

@@ -1,14 +1,12 @@
 /**
- * What the starts to come need, as they need it: the memory of a Python that has just
- * started, and the runtime's files unpacked. It fits one build of the site and one version
- * of the browser; only the latest is kept.
+ * What later starts begin with: the memory of a Python that has just started, and the
+ * runtime's files as it needs them. It fits one build of the site and one
+ * version of the browser; only the latest is kept.
  */
 
 /** @import { Files } from "./protocol.js" */
 import { Database } from "./database.js";
-import { sealed } from "./seal.js";
 import { Storage } from "./storage.js";
-import { unpacked } from "./unpack.js";
 
 export class Snapshots {
   #key;
@@ -24,20 +22,10 @@ export class Snapshots {
     return this.#database.get(this.#key);
   }
 
-  /**
-   * @param {Uint8Array<ArrayBuffer>} snapshot
-   * @param {Files} files the runtime's, as they are shipped
-   * @returns {Promise<Files>} all of them sealed
-   */
-  async keep(snapshot, files) {
-    /** @type {Files} */
-    const kept = { snapshot: sealed(snapshot.buffer) };
-    for (const [name, blob] of Object.entries(files)) {
-      kept[name] = sealed(await (await unpacked(blob)).arrayBuffer());
-    }
+  /** @param {Files} files */
+  async keep(files) {
     await this.#database.clear();
-    await this.#database.set(this.#key, kept);
-    return kept;
+    await this.#database.set(this.#key, files);
   }
 
   /** Forgets what did not work. */

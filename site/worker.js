@@ -8,7 +8,9 @@
 
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 import { boot } from "./boot.js";
+import { sealed } from "./seal.js";
 import { squeezed } from "./squeeze.js";
+import { unpacked } from "./unpack.js";
 
 const FLUSH_MS = 33;
 const SIGINT = 2;
@@ -235,6 +237,8 @@ const host = {
 
 /** @type {Blob | null} */
 let library = null;
+/** @type {Files} */
+let shipped = {};
 /** @type {any} Pyodide, before it knows anything of this worker */
 let fresh = null;
 
@@ -266,11 +270,16 @@ function startWhenArmed() {
   run(message, url);
 }
 
-/** Hands out Python's memory, if nothing but its own start is in it. */
-function takeSnapshot() {
+/** Hands out what a start needs, if nothing but Python's own start is in its memory. */
+async function takeSnapshot() {
   if (!fresh) return;
-  const bytes = squeezed(fresh.makeMemorySnapshot());
-  port.postMessage({ type: "snapshot", bytes }, [bytes.buffer]);
+  const memory = squeezed(fresh.makeMemorySnapshot());
+  /** @type {Files} */
+  const files = { snapshot: sealed(memory.buffer) };
+  for (const [name, blob] of Object.entries(shipped)) {
+    files[name] = sealed(await (await unpacked(blob)).arrayBuffer());
+  }
+  port.postMessage({ type: "snapshot", files });
 }
 
 /**
@@ -398,7 +407,7 @@ self.onmessage = ({ data, ports }) => {
     return;
   }
   port = ports[0];
-  library = message.files["library.zip"] ?? null;
-  start(message.files);
+  ({ "library.zip": library = null, ...shipped } = message.files);
+  start(shipped);
 };
 self.postMessage("hello");

@@ -48,6 +48,9 @@ test("life messages are checked too", () => {
   assert.equal(lifeMessage(ready), ready);
   assert.equal(lifeMessage({ type: "ready", versions: {} }), null);
   assert.equal(lifeMessage({ type: "started", runId: "run-1" }), null);
+  const snapshot = { type: "snapshot", files: { "match.whl": new Blob(["wheel"]) } };
+  assert.equal(lifeMessage(snapshot), snapshot);
+  assert.equal(lifeMessage({ type: "snapshot", files: { "match.whl": "wheel" } }), null);
 });
 
 test("the frame says hello or who died, and nothing else", () => {

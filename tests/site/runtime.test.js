@@ -32,10 +32,7 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
   const names = ["state", "bytes", "phase", "ready", "failed", "queued", "stopping", "run"];
   const snapshots = {
     get: async () => kept,
-    keep: async (/** @type {Uint8Array} */ bytes) => {
-      asked.push("keep");
-      return { snapshot: `snapshot of ${bytes.length}` };
-    },
+    keep: async () => asked.push("keep"),
     drop: async () => asked.push("drop"),
   };
   const runtime = new Runtime(
@@ -250,12 +247,12 @@ test("a snapshot is taken of a worker that nothing was asked of, and used from t
     port.onmessage = ({ data }) => resolve(data.type);
   });
   assert.equal(await asked, "snapshot");
-  port.postMessage({ type: "snapshot", bytes: new Uint8Array(8) });
+  port.postMessage({ type: "snapshot", files: { snapshot: new Blob(["memory"]) } });
   answer(made, port);
   await until(() => made.asked.includes("keep"));
   made.runtime.run({}, "main.py");
   await until(() => made.ports.size === 2);
-  assert.equal(made.asked.at(-1), "boot worker-3 from snapshot of 8");
+  assert.equal(made.asked.at(-1), "boot worker-3 from [object Blob]");
   close(made);
 });
 
@@ -264,7 +261,7 @@ test("what a worker calls a snapshot after its run began is none", async () => {
   const port = lastPort(made);
   port.onmessage = ({ data }) => {
     if (data.type !== "run") return;
-    port.postMessage({ type: "snapshot", bytes: new Uint8Array(8) });
+    port.postMessage({ type: "snapshot", files: { snapshot: new Blob(["memory"]) } });
     port.postMessage({ type: "finished", outcome: "ok", ms: 1, runId: data.runId });
   };
   made.runtime.run({}, "main.py");
