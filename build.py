@@ -689,7 +689,7 @@ def build_into(folder: Path) -> None:
             "hosts": hosts,
             "files": files,
             "runtime": RUNTIME,
-            "first": [files[name]["url"] for name in (*RUNTIME, CHART)],
+            "first": [*RUNTIME, CHART],
         }
         first = [f"{assets.folder.name}/{name}" for name in page.shared]
         values["preloads"] = preloads(first)

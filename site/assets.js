@@ -7,7 +7,7 @@
  * `url` is a data: address where the whole site is one file, and `html` a frame's text.
  * @typedef {{url: string, bytes: number, size: number, gzip: boolean, html?: string}} Entry
  */
-/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], first: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; first: what is asked for at once; runtime: what Python needs to start */
+/** @typedef {{version: string, pyodide: string, build: string, hosts: string[], first: string[], runtime: string[], files: Record<string, Entry>}} Manifest  hosts: of packages; first: the names of what is asked for at once; runtime: what Python needs to start */
 /** @typedef {(loaded: number, total: number) => void} OnBytes */
 import { ours } from "./deploy.js";
 import { unpacked } from "./unpack.js";

@@ -4,17 +4,13 @@
   const isEmbedded = /[?&]embed\b/.test(location.search);
   page.classList.toggle("embedded", isEmbedded);
 
+  const place = `match:${location.pathname.replace(/[^/]*$/, "")}:`;
+
   // The reader's choice; else the address's; else the system's.
-  const folder = location.pathname.replace(/[^/]*$/, "");
-  const key = `match:${folder}:${isEmbedded ? location.search : ""}theme`;
   const asked = /[?&]theme=(light|dark)\b/.exec(location.search);
   const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   page.dataset.theme = asked ? asked[1] : isDark ? "dark" : "light";
-  try {
-    page.dataset.theme = localStorage.getItem(key) || page.dataset.theme;
-  } catch (_) {
-    // Nothing is kept in this frame.
-  }
+  page.dataset.theme = kept(`${isEmbedded ? location.search : ""}theme`) || page.dataset.theme;
 
   // Run may be pressed before the page's script is here, which sees to it then.
   addEventListener("click", ({ target }) => {
@@ -25,9 +21,14 @@
   const isAble = "popover" in HTMLElement.prototype && "WebAssembly" in window;
   const manifest = document.getElementById("manifest");
   if (isAble && manifest) {
-    // Asked for now, these files come while the page's own scripts do.
+    // Asked for now, these files come while the page's own scripts do. Python's may have
+    // been kept on an earlier visit.
+    const { build, files, first, runtime } = JSON.parse(manifest.textContent ?? "");
+    const isKept = kept("start") === `${build} ${navigator.userAgent}`;
     window.coming = {};
-    for (const url of JSON.parse(manifest.textContent ?? "").first) {
+    for (const name of first) {
+      if (isKept && runtime.includes(name)) continue;
+      const { url } = files[name];
       window.coming[url] = fetch(url, { priority: "low" });
       window.coming[url].catch(() => {}); // whoever needs it hears of that
     }
@@ -37,5 +38,14 @@
       document.body.textContent = /** @type {Node} */ (document.getElementById("old")).textContent;
       document.body.className = "sentence";
     });
+  }
+
+  /** @param {string} name of what the page remembers */
+  function kept(name) {
+    try {
+      return localStorage.getItem(place + name);
+    } catch (_) {
+      return null; // nothing is kept in this frame
+    }
   }
 }

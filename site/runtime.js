@@ -58,8 +58,6 @@ export class Runtime {
   #opening = null;
   /** @type {Files | null} */
   #files = null;
-  /** What takes the place of files, from the start before. @type {Files | null} */
-  #kept = null;
   /** @type {Blob | null} the rest of Python's own */
   #library = null;
   #failure = "";
@@ -106,15 +104,7 @@ export class Runtime {
     this.#startedAt = performance.now();
     this.#enter("loading");
     try {
-      const [files, kept] = await Promise.all([
-        this.#needs.loadFiles((...bytes) => {
-          this.#bytes = bytes;
-          this.#listener?.bytes(...bytes);
-        }),
-        this.#needs.snapshots.get(),
-        this.#openSandbox(),
-      ]);
-      [this.#files, this.#kept] = [files, kept];
+      [this.#files] = await Promise.all([this.#bringFiles(), this.#openSandbox()]);
       this.#bootSpare();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
@@ -271,12 +261,22 @@ export class Runtime {
     if (!this.#current || !(this.#isSmall || this.#isResting)) this.#bootSpare();
   }
 
+  /** @returns {Promise<Files>} what an earlier visit kept, or what the site ships */
+  async #bringFiles() {
+    const kept = await this.#needs.snapshots.get();
+    if (kept) return kept;
+    return this.#needs.loadFiles((...bytes) => {
+      this.#bytes = bytes;
+      this.#listener?.bytes(...bytes);
+    });
+  }
+
   #bootSpare() {
-    const [sandbox, files, kept] = [this.#sandbox, this.#files, this.#kept];
+    const [sandbox, files] = [this.#sandbox, this.#files];
     if (this.#spare || !sandbox || !files) return;
     const id = `worker-${++this.#count}`;
     const library = this.#library && { [LIBRARY]: this.#library };
-    const spare = new Interpreter(id, sandbox, { ...files, ...kept, ...library }, (phase) => {
+    const spare = new Interpreter(id, sandbox, { ...files, ...library }, (phase) => {
       if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
@@ -285,17 +285,22 @@ export class Runtime {
       (error) => {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
-        if (kept) this.#bootWithoutSnapshot();
+        if (files.snapshot) this.#bootWithoutSnapshot();
         else if (this.#state === "loading") this.#fail(error.message);
       },
     );
   }
 
-  /** Whatever is wrong with the snapshot, without it Python starts as on a first visit. */
-  #bootWithoutSnapshot() {
-    if (this.#kept) this.#needs.snapshots.drop();
-    this.#kept = null;
-    this.#bootSpare();
+  /** Whatever is wrong with what was kept, Python starts as on a first visit. */
+  async #bootWithoutSnapshot() {
+    this.#files = null;
+    try {
+      await this.#needs.snapshots.drop();
+      this.#files = await this.#bringFiles();
+      this.#bootSpare();
+    } catch (error) {
+      if (this.#state === "loading") this.#fail(/** @type {Error} */ (error).message);
+    }
   }
 
   /**
@@ -330,9 +335,9 @@ export class Runtime {
    * none can plant itself there.
    */
   async #keepSnapshot() {
-    if (this.#isSmall || this.#kept || !this.#files || !this.#spare?.isReady) return;
-    this.#kept = await this.#spare.snapshot();
-    this.#needs.snapshots.keep(this.#kept);
+    if (this.#isSmall || !this.#files || this.#files.snapshot || !this.#spare?.isReady) return;
+    this.#files = await this.#spare.snapshot();
+    this.#needs.snapshots.keep(this.#files);
   }
 
   /** @param {string} workerId @param {string} message */

@@ -8,9 +8,13 @@
 import { Database } from "./database.js";
 import { Storage } from "./storage.js";
 
+// Whether there is anything is known without the database, which takes a while to open.
+const MARK = "start"; // first.js reads it, too
+
 export class Snapshots {
   #key;
-  #database = new Database(`${new Storage().prefix}snapshot`);
+  #storage = new Storage("", true);
+  #database = new Database(`${this.#storage.prefix}snapshot`);
 
   /** @param {string} build */
   constructor(build) {
@@ -18,18 +22,21 @@ export class Snapshots {
   }
 
   /** @returns {Promise<Files | null>} */
-  get() {
-    return this.#database.get(this.#key);
+  async get() {
+    if (this.#storage.get(MARK) !== this.#key) return null;
+    return (await this.#database.get(this.#key)) ?? null;
   }
 
   /** @param {Files} files */
   async keep(files) {
     await this.#database.clear();
-    await this.#database.set(this.#key, files);
+    const isKept = await this.#database.set(this.#key, files);
+    if (isKept) this.#storage.set(MARK, this.#key);
   }
 
   /** Forgets what did not work. */
   drop() {
+    this.#storage.set(MARK, "");
     return this.#database.clear();
   }
 }

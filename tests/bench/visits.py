@@ -83,7 +83,7 @@ def stock_site(folder: Path) -> None:
     (folder / "worker.mjs").write_text(script.replace("WHEEL", wheel.name))
 
 
-def visit(context: BrowserContext, server: Server) -> dict[str, float]:
+def visit(context: BrowserContext, server: Server, stay: int) -> dict[str, float]:
     """Open the page, press Run at once, and return times in ms and sizes."""
     page = context.new_page()
     page.wait_for_timeout(REST)
@@ -94,7 +94,7 @@ def visit(context: BrowserContext, server: Server) -> dict[str, float]:
     sent = server.sent - before
     found = {"paint": page.evaluate(PAINT), **page.evaluate("window.seen")}
     found |= {"MB": sent / 1e6, "script KB": script_before_paint(page, server)}
-    page.wait_for_timeout(STAY)
+    page.wait_for_timeout(stay)
     page.close()
     return found
 
@@ -114,8 +114,8 @@ def compare(profile: Profile, servers: dict[str, Server], rounds: int) -> Table:
     for _ in range(rounds):
         for name, server in servers.items():
             with profile() as context:
-                for when in ("cold", "warm"):
-                    found = visit(context, server)
+                for when, stay in (("cold", STAY), ("warm", 0)):
+                    found = visit(context, server, stay)
                     seen.setdefault(f"{name}, {when}", []).append(found)
     return {name: medians(visits) for name, visits in seen.items()}
 

@@ -33,7 +33,10 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
   const snapshots = {
     get: async () => kept,
     keep: async () => asked.push("keep"),
-    drop: async () => asked.push("drop"),
+    drop: async () => {
+      asked.push("drop");
+      kept = null;
+    },
   };
   const runtime = new Runtime(
     {
