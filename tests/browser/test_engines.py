@@ -118,35 +118,6 @@ def test_program_reads_a_line(engine: Engine) -> None:
     until(engine, f"{CONSOLE}.includes('? Ada\\ngot Ada') && {READY}")
 
 
-# How many kinds of starts the page keeps, or what a browser says that keeps no Blobs.
-STARTS = """new Promise((resolve) => {
-    const name = `match:${location.pathname.replace(/[^/]*$/, "")}:snapshot`;
-    const opening = indexedDB.open(name);
-    opening.onsuccess = () => {
-        const change = opening.result.transaction("files", "readwrite");
-        const files = change.objectStore("files");
-        const counting = files.count();
-        const probing = files.put(new Blob(["probe"]), "probe");
-        probing.onerror = () => resolve(probing.error.message);
-        probing.onsuccess = () => files.delete("probe");
-        change.oncomplete = () => {
-            opening.result.close();
-            resolve(counting.result);
-        };
-    };
-})"""
-
-
-def test_later_visit_begins_with_what_was_kept(engine: Engine, site: Server) -> None:
-    """Its Python has the secret of the one before, which each start would draw anew."""
-    if isinstance(refusal := until(engine, STARTS), str):
-        pytest.skip(f"a private session: {refusal}")
-    secret = ask(engine, "print(hash('match'))")
-    engine.goto(site.url())
-    until(engine, READY)
-    assert ask(engine, "print(hash('match'))") == secret
-
-
 def test_origin_is_opaque(engine: Engine) -> None:
     """The worker belongs to no site."""
     assert ask(engine, "import js; print(js.self.origin)") == "null"
@@ -219,3 +190,33 @@ def test_one_file_from_the_disk_trains(engine: Engine, built_site: Path) -> None
     click(engine, "run")
     until(engine, f"({LAST_LOSSES}).length === 2")
     assert max(engine.evaluate(LAST_LOSSES)) < 0.05
+
+
+# How many kinds of starts the page keeps, or what a browser says that keeps no Blobs.
+STARTS = """new Promise((resolve) => {
+    const name = `match:${location.pathname.replace(/[^/]*$/, "")}:snapshot`;
+    const opening = indexedDB.open(name);
+    opening.onsuccess = () => {
+        const change = opening.result.transaction("files", "readwrite");
+        const files = change.objectStore("files");
+        const counting = files.count();
+        const probing = files.put(new Blob(["probe"]), "probe");
+        probing.onerror = () => resolve(probing.error.message);
+        probing.onsuccess = () => files.delete("probe");
+        change.oncomplete = () => {
+            opening.result.close();
+            resolve(counting.result);
+        };
+    };
+})"""
+
+
+def test_later_visit_begins_with_what_was_kept(engine: Engine, site: Server) -> None:
+    """Its Python has the secret of the one before, which each start would draw anew."""
+    at_rest(engine, site)
+    if isinstance(refusal := until(engine, STARTS), str):
+        pytest.skip(f"a private session: {refusal}")
+    secret = ask(engine, "print(hash('match'))")
+    engine.goto(site.url())
+    until(engine, READY)
+    assert ask(engine, "print(hash('match'))") == secret
