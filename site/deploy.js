@@ -81,6 +81,11 @@ function write(update) {
   }
 }
 
+// What was missing before this script was here, and what is from here on.
+const loaded = /** @type {PerformanceResourceTiming[]} */ (
+  performance.getEntriesByType("resource")
+);
+if (loaded.some(({ responseStatus }) => responseStatus >= 400)) follow();
 // Not under Node, whose tests ask nothing of a server.
 globalThis.addEventListener?.(
   "error",
