@@ -454,12 +454,12 @@ FIRST_SCRIPTS = ("page.js", "main.js")
 class Bundle:
     """What was made of JavaScript and styles.
 
-    `names` are those of the entry points, `shared` the files that the page's first
-    scripts import, and `inputs` all sources.
+    `names` are those of the entry points, `first` the page's first scripts after the
+    files that they import, and `inputs` all sources.
     """
 
     names: dict[str, str]
-    shared: list[str]
+    first: list[str]
     inputs: set[str]
 
 
@@ -691,7 +691,7 @@ def build_into(folder: Path) -> None:
             "runtime": RUNTIME,
             "first": [*RUNTIME, CHART],
         }
-        first = [f"{assets.folder.name}/{name}" for name in page.shared]
+        first = [f"{assets.folder.name}/{name}" for name in page.first]
         values["preloads"] = preloads(first)
         values["plotly-hashes"] = plotly_hashes()
         values["manifest"] = in_script(manifest)
