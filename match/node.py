@@ -28,6 +28,8 @@ Change = Callable[[List2D], object]
 
 # Who is watched: nobody, everybody unless some asked, or exactly who asked.
 CONSTANT, SILENT, ASKED = range(3)
+# Who wrote a gradient, where it was no backward.
+NOBODY, BY_HAND = 0, -1
 
 _TRACE = "%s of shape %s: the gradient of its operand of shape %s"
 _ONE = List2D(1, 1, 1.0)  # the slope of a loss in itself
@@ -44,9 +46,8 @@ class Node:
 
     # fmt: off
     __slots__ = (
-        "__weakref__", "_data", "_grad", "_is_grad_written", "_is_left_out",
-        "_lost_history", "_number", "_pairs", "_watch", "dtype", "ndim", "operation",
-        "source",
+        "__weakref__", "_data", "_grad", "_is_left_out", "_lost_history", "_number",
+        "_pairs", "_watch", "_written_by", "dtype", "ndim", "operation", "source",
     )
     # fmt: on
 
@@ -58,7 +59,7 @@ class Node:
         self._pairs: tuple[tuple[Any, Rule | None], ...] = ()
         self._data = data
         self._grad: List2D | None = None
-        self._is_grad_written = False  # since it was last reset
+        self._written_by = NOBODY  # or the number of whose backward wrote the gradient
         self._is_left_out = False  # of a gradient, because others had asked for theirs
         self._lost_history = False  # by a change in place
         self._number = clock.moment()  # in the order of creation
@@ -162,13 +163,13 @@ class Node:
     @grad.setter
     def grad(self, new: "List2D | Node | None") -> None:
         self._grad = None if new is None else self._same_size(new, "grad")
-        self._is_grad_written = new is not None
+        self._written_by = NOBODY if new is None else BY_HAND
 
     @property
     def has_grad(self) -> bool:
         """Whether the gradient was written since it was last reset to None."""
         written_by_hand = self._grad is not None and self._grad.written > 0
-        return self._is_grad_written or written_by_hand
+        return self._written_by != NOBODY or written_by_hand
 
     @property
     def nrow(self) -> int:
@@ -282,6 +283,7 @@ class Node:
         self.__accumulate(seed, seed)
         told = log.isEnabledFor(logging.INFO)
         for node in newest_first:
+            node._written_by = self._number
             grad: Any = node._grad
             for operand, rule in node._pairs:
                 if rule is not None:
@@ -290,6 +292,18 @@ class Node:
                     operand.__accumulate(rule(grad), grad)
         for hook in list(_hooks):
             hook.function(self)
+
+    def has_reached(self, leaf: Self) -> bool:
+        """Whether backward of this was the latest that came to a leaf.
+
+        >>> from match import mat
+        >>> a, b = mat(2.0), mat(3.0)
+        >>> loss = a * a
+        >>> loss.backward()
+        >>> loss.has_reached(a), loss.has_reached(b)
+        (True, False)
+        """
+        return leaf._written_by == self._number
 
     def __seed(self, gradient: "List2D | Node | None") -> List2D:
         """The gradient that the walk begins with."""
@@ -347,7 +361,6 @@ class Node:
         else:
             # A rule may hand on what it was given, but two must not share one list.
             self._grad = grad.clone() if grad is incoming else grad
-        self._is_grad_written = True
 
     # Changes
 

@@ -4,16 +4,17 @@ import functools
 import math
 import operator
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-Rows = list[tuple[float, ...]]
+Rows = Sequence[Sequence[float]]
 Product = Callable[[Rows, Rows], list[float]]
 
-# A quick function since 3.12, but a slow one in WebAssembly.
-_SUMPROD_IS_QUICK = sys.version_info >= (3, 12) and sys.platform != "emscripten"
-# What is written out needs no calls; where it is very long, it takes long to compile.
-_LONGEST_WRITTEN_OUT = 9 if _SUMPROD_IS_QUICK else 512
+# Longer sums are left to functions: a call for each product in Python 3.11, and one for
+# all since 3.12. In WebAssembly both are slow; but what is long takes long to compile.
+_LONGEST_WRITTEN_OUT = 9 if sys.version_info >= (3, 12) else 160
+if sys.platform == "emscripten":
+    _LONGEST_WRITTEN_OUT = 512
 
 
 def dots(a: list[float], b: list[float], n: int) -> list[float]:
@@ -44,7 +45,7 @@ def products_of_others(row: list[float]) -> list[float]:
 
 def _rows(flat: list[float], n: int) -> Rows:
     """Cut a list into rows: n times one iterator, each of which takes the next."""
-    return list(zip(*[iter(flat)] * n, strict=True))
+    return [flat] if len(flat) == n else list(zip(*[iter(flat)] * n, strict=True))
 
 
 @functools.lru_cache(maxsize=64)

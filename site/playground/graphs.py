@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
+from weakref import ref
 
 import match
 from match.graph import Graph
@@ -14,7 +15,6 @@ from match.record import recording
 from playground.drawing import Drawn, element, norm, short, table
 
 MOST_NODES = 300
-UNSEEN_STEPS = 512
 WIDTH, HEIGHT, GAP = 148, 40, 30  # of a box, and between boxes
 SCALE = 0.9  # pixels for each of these
 
@@ -28,25 +28,23 @@ class Latest:
     """Remembers what the latest backward began at, and lines of steps like it.
 
     To record the line of every operation costs a small step a fifth of its time. So
-    the first step is recorded, the one after a new loss, and a few others.
+    the first step is recorded, and others when somebody asks to look.
     """
 
     def __init__(self) -> None:
         self.root: match.Matrix | None = None
-        self.__unseen = 0  # steps until the next one whose lines are recorded
+        self.__known: Callable[[], match.Matrix | None] = lambda: None
         self.__lines: dict[Form, list[Place | None]] = {}
 
     def begin(self) -> None:
         """Forget the last program; record the lines of the first step."""
         self.root = None
-        self.__unseen = 0
         self.__lines.clear()
         self.look()
 
     def look(self) -> None:
         """Record the lines of the next step, unless this one's were just recorded."""
-        if self.__unseen < UNSEEN_STEPS:
-            self.__unseen = 0
+        if self.root is None or self.root is not self.__known():
             recording.source = recording.source or SAMPLING
 
     def end(self) -> None:
@@ -57,13 +55,9 @@ class Latest:
     def remember(self, root: match.Matrix) -> None:
         """Hold the graph until the next backward; called before each."""
         self.root = root
-        if self.__unseen:
-            self.__unseen -= 1
-            if not self.__unseen:
-                self.look()
-        elif recording.source is SAMPLING:
+        if recording.source is SAMPLING:
             recording.source = False
-            self.__unseen = UNSEEN_STEPS
+            self.__known = ref(root)
             nodes = match.graph(root, {}).nodes
             self.__lines[_form(nodes)] = [node["source"] for node in nodes]
 

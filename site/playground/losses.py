@@ -16,26 +16,10 @@ from playground.host import Host
 
 MAX_SERIES = 50
 MAX_NAME = 60
-SECONDS_BETWEEN_LOSSES = 1 / 20  # as often as the chart is drawn
-
-
-class Witness:
-    """A leaf that tells, without a walk through the graph, whether it was reached."""
-
-    def __init__(self, leaf: match.Matrix) -> None:
-        self.__leaf = ref(leaf)
-        self.__grad = leaf.grad
-        self.__written = self.__grad.written
-
-    def was_reached(self) -> bool:
-        """Whether the leaf has another gradient than when this was last asked."""
-        leaf = self.__leaf()
-        if leaf is None or not leaf.has_grad:
-            return False
-        grad = leaf.grad
-        was_reached = grad is not self.__grad or grad.written != self.__written
-        self.__grad, self.__written = grad, grad.written
-        return was_reached
+# Seconds between two messages to the page. Each costs the program some time, and the
+# longer a curve is, the less it changes meanwhile.
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 10, 1.05
+MOST_UNTIMED = 8  # points in a row at which nobody asks the clock, which takes its time
 
 
 @dataclass(eq=False)  # it is itself, and can be a key
@@ -45,7 +29,6 @@ class Series:
     number: int
     lines: list[int]
     leaves: list[ref[match.Matrix]] = field(default_factory=list)
-    witnesses: tuple[Witness, ...] = ()
     begun: int = 0  # how long it was when these leaves came
     sent: int = 0
     values: array[float] = field(default_factory=lambda: array("d"))
@@ -58,8 +41,6 @@ class Series:
     def train(self, leaves: list[match.Matrix]) -> None:
         """Go on with these leaves, which were reached just now."""
         self.leaves, self.begun = [ref(leaf) for leaf in leaves], self.length
-        # The oldest is in the first layer as a rule, and the newest in the last.
-        self.witnesses = Witness(leaves[0]), Witness(leaves[-1])
 
     def trains(self, leaves: list[match.Matrix]) -> bool:
         """Whether these are the very leaves that this curve trains."""
@@ -71,10 +52,19 @@ class Series:
         is_gone = any(leaf() is None for leaf in self.leaves)
         return is_gone and self.length == self.begun + 1
 
-    def was_reached(self) -> bool:
-        """Whether a backward since the last question reached its leaves."""
-        oldest, newest = self.witnesses
-        return oldest.was_reached() & newest.was_reached()  # both look
+    def was_reached(self, root: match.Matrix) -> bool:
+        """Whether backward of this result came to its leaves.
+
+        This is asked in each step: a look at two of them is no walk through the graph.
+        The oldest is in the first layer as a rule, and the newest in the last.
+        """
+        oldest, newest = self.leaves[0](), self.leaves[-1]()
+        return (
+            oldest is not None
+            and newest is not None
+            and root.has_reached(oldest)
+            and root.has_reached(newest)
+        )
 
 
 @dataclass
@@ -102,16 +92,19 @@ class Losses:
     """
 
     def __init__(
-        self, host: Host, is_learners: Callable[[str], bool], on_new: Callable[[], None]
+        self, host: Host, is_learners: Callable[[str], bool], look: Callable[[], None]
     ) -> None:
         self.__host = host
         self.__is_learners = is_learners
-        self.__on_new = on_new
+        self.__look = look  # is called for a new curve, and ever more rarely for others
+        self.__unseen, self.__most_unseen = 0, 512
         self.__series: list[Series] = []
         self.__by_call: dict[tuple[object, ...], list[Series]] = {}
         self.__latest: Series | None = None
         self.__logged: dict[tuple[Series | None, str], Logged] = {}
         self.__sent_at = 0.0
+        self.__pause = FIRST_PAUSE
+        self.__untimed = 1
         # The frame that called backward last, and its curves by their place in it.
         self.__frame: types.FrameType | None = None
         self.__here: dict[int, Series] = {}
@@ -127,12 +120,13 @@ class Losses:
         if frame is not self.__frame:
             self.__frame, self.__here = frame, {}
         series = self.__here.get(frame.f_lasti)
-        if series is None or not series.was_reached():
+        if series is None or not series.was_reached(root):
             series = self.__here[frame.f_lasti] = self.__find(root)
-            series.was_reached()
         self.__latest = series
         series.values.append(value)
-        if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
+        if len(series.values) % self.__untimed:
+            return
+        if time.perf_counter() - self.__sent_at >= self.__pause:
             self.flush()
             if series.length == 1:
                 self.__sent_at = 0.0  # one point is no curve: the next goes at once
@@ -151,14 +145,16 @@ class Losses:
                     )
                 self.__logged[key] = Logged(len(self.__logged), name[:MAX_NAME])
             self.__logged[key].add(step, value)
-        if time.perf_counter() - self.__sent_at >= SECONDS_BETWEEN_LOSSES:
+        if time.perf_counter() - self.__sent_at >= self.__pause:
             self.flush()
 
     def flush(self) -> None:
         """Send the points that the host has not seen."""
         for series in self.__series:
             if series.values:
-                number, step = series.number, series.sent
+                count, number, step = len(series.values), series.number, series.sent
+                self.__unseen += count
+                self.__untimed = min(MOST_UNTIMED, 1 + count // 16)
                 self.__host.loss(number, series.lines, step, series.values)
                 series.sent = series.length
                 series.values = array("d")
@@ -166,6 +162,10 @@ class Losses:
             if curve.steps:
                 self.__host.log(curve.number, curve.name, curve.steps, curve.values)
                 curve.steps, curve.values = array("d"), array("d")
+        if self.__unseen >= self.__most_unseen:
+            self.__unseen, self.__most_unseen = 0, 2 * self.__most_unseen
+            self.__look()
+        self.__pause = min(self.__pause * GROWTH, LONGEST_PAUSE)
         self.__sent_at = time.perf_counter()
 
     def __find(self, root: match.Matrix) -> Series:
@@ -184,8 +184,9 @@ class Losses:
         series = Series(len(self.__series), lines)
         series.train(leaves)
         self.__series.append(series)
+        self.__untimed = 1
         known.append(series)
-        self.__on_new()
+        self.__look()
         return series
 
     def __learners_frames(self) -> list[types.FrameType]:

@@ -1,0 +1,76 @@
+"""How often the points of loss curves go to the page, and steps are looked at."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playground import losses
+from playground.losses import LONGEST_PAUSE, MOST_UNTIMED, Losses
+
+import match
+
+
+class Page:
+    """A host that hears of losses, on a clock that only tests turn."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.messages: list[list[float]] = []
+        self.looks = 0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def loss(self, _: int, lines: list[int], step: int, values: Any) -> None:
+        assert step == sum(map(len, self.messages))
+        self.messages.append(list(values))
+
+    def look(self) -> None:
+        self.looks += 1
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """One whose curves are those of this file."""
+    page = Page()
+    monkeypatch.setattr(losses, "time", page)
+    recorder = Losses(page, lambda name: name == __file__, page.look)  # type: ignore[arg-type]
+    hook = match.register_backward_hook(recorder.record)
+    yield page
+    hook.remove()
+
+
+def train(page: Page, seconds: list[float]) -> None:
+    """Take steps that last so long."""
+    w = match.mat(3.0)
+    for duration in seconds:
+        (w * w).backward()
+        page.now += duration
+
+
+def test_a_long_step_is_shown_when_it_ends(page: Page) -> None:
+    """Each of them, and the second at once: of one point there is no curve."""
+    train(page, [0.0, 1.0, 1.0, 1.0])
+    assert [len(values) for values in page.messages] == [1, 1, 1, 1]
+
+
+def test_steps_that_become_long_are_soon_shown(page: Page) -> None:
+    """Many short ones went together, before; a few of the long ones do once more."""
+    train(page, [0.0001] * 5000 + [1.0] * 3 * MOST_UNTIMED)
+    counts = [len(values) for values in page.messages]
+    assert max(counts[2:]) >= 100
+    assert counts[-MOST_UNTIMED:] == [1] * MOST_UNTIMED
+
+
+def test_messages_become_rarer_up_to_a_tenth_of_a_second(page: Page) -> None:
+    """A twentieth at first: as often as the chart is drawn."""
+    train(page, [0.001] * 5000)
+    counts = [len(values) for values in page.messages]
+    assert counts[2] == pytest.approx(50, abs=MOST_UNTIMED)
+    assert counts[-1] == pytest.approx(1000 * LONGEST_PAUSE, abs=MOST_UNTIMED)
+
+
+def test_steps_of_a_curve_are_looked_at_ever_more_rarely(page: Page) -> None:
+    """At its beginning, and then when it is twice as long as at the last look."""
+    train(page, [0.01] * 20_000)
+    assert 4 <= page.looks <= 8
