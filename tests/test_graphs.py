@@ -97,6 +97,23 @@ def test_lines_of_a_second_loop_are_known(runner: Any) -> None:
     assert way["attributes"]["data-line"] == "17"
 
 
+def test_lines_of_a_smaller_last_batch_are_known(runner: Any) -> None:
+    """They are those of the batches before it, which had other shapes."""
+    source = """
+import match
+from match import nn
+from match.utils.data import DataLoader, TensorDataset
+x = match.randn(10, 1)
+model = nn.Linear(1, 1)
+for (batch,) in DataLoader(TensorDataset(x), batch_size=4):
+    loss = (model(batch) ** 2).mean()
+    loss.backward()
+"""
+    run(runner, source)
+    ways = elements(runner.answer("drawn_graph", None), "button")
+    assert {way["attributes"].get("data-line") for way in ways} >= {"8"}
+
+
 def test_recording_of_lines_ends_with_the_first_step(runner: Any) -> None:
     """And whoever records by himself goes on."""
     run(

@@ -19,7 +19,7 @@ WIDTH, HEIGHT, GAP = 148, 40, 30  # of a box, and between boxes
 SCALE = 0.9  # pixels for each of these
 
 Place = tuple[str, int]
-Form = tuple[tuple[str, Any], ...]
+Form = tuple[Any, ...]
 # True for the library, and yet not the True of a program that records by itself.
 SAMPLING = cast(bool, 2)
 
@@ -59,12 +59,14 @@ class Latest:
             recording.source = False
             self.__known = ref(root)
             nodes = match.graph(root, {}).nodes
-            self.__lines[_form(nodes)] = [node["source"] for node in nodes]
+            for form in _forms(nodes):
+                self.__lines[form] = [node["source"] for node in nodes]
 
     def graph(self, names: Mapping[str, Any]) -> Graph:
         """Return the graph, with a program's names, and its lines where known."""
         graph = match.graph(cast(match.Matrix, self.root), names)
-        lines = self.__lines.get(_form(graph.nodes), [])
+        known = [self.__lines[f] for f in _forms(graph.nodes) if f in self.__lines]
+        lines = known[0] if known else []
         for node, line in zip(graph.nodes, lines, strict=False):
             node["source"] = node["source"] or line
         return graph
@@ -73,8 +75,11 @@ class Latest:
 latest = Latest()
 
 
-def _form(nodes: list[dict[str, Any]]) -> Form:
-    return tuple([(node["operation"], node["shape"]) for node in nodes])
+def _forms(nodes: list[dict[str, Any]]) -> tuple[Form, Form]:
+    """What steps that one line made have in common; but the last batch may be small."""
+    operations = tuple([node["operation"] for node in nodes])
+    shapes = [node["shape"] for node in nodes]
+    return tuple(zip(operations, shapes, strict=True)), operations
 
 
 def drawn_graph(payload: Any, names: Mapping[str, Any]) -> Drawn | None:
