@@ -130,7 +130,9 @@ def test_site_works_without_a_network(
     playground.printed("plotly is here")
     choose(page, "File", "Download as one page")
     expect(page.get_by_role("status").first).to_contain_text("once")
-    assert [url.rpartition("/")[2] for url in failed] == [build.SINGLE]
+    # A worker that ends may leave a Blob unread, which lies in memory.
+    asked_of_hosts = [url for url in failed if not url.startswith("blob:")]
+    assert [url.rpartition("/")[2] for url in asked_of_hosts] == [build.SINGLE]
     page.goto(f"{playground.url}embed.html")
     expect(page.get_by_label("Program")).to_contain_text("XOR")
     page.goto(f"{playground.url}licences.txt")
