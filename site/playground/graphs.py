@@ -59,14 +59,14 @@ class Latest:
             recording.source = False
             self.__known = ref(root)
             nodes = match.graph(root, {}).nodes
-            for form in _forms(nodes):
-                self.__lines[form] = [node["source"] for node in nodes]
+            lines = [node["source"] for node in nodes]
+            self.__lines.update(dict.fromkeys(_forms(nodes), lines))
 
     def graph(self, names: Mapping[str, Any]) -> Graph:
         """Return the graph, with a program's names, and its lines where known."""
         graph = match.graph(cast(match.Matrix, self.root), names)
-        known = [self.__lines[f] for f in _forms(graph.nodes) if f in self.__lines]
-        lines = known[0] if known else []
+        exactly, roughly = map(self.__lines.get, _forms(graph.nodes))
+        lines = exactly or roughly or []
         for node, line in zip(graph.nodes, lines, strict=False):
             node["source"] = node["source"] or line
         return graph

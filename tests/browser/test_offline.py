@@ -130,7 +130,7 @@ def test_site_works_without_a_network(
     playground.printed("plotly is here")
     choose(page, "File", "Download as one page")
     expect(page.get_by_role("status").first).to_contain_text("once")
-    # A worker that ends may leave a Blob unread, which lies in memory.
+    # A Blob lies in memory: it needs no network, and ends with who reads it.
     asked_of_hosts = [url for url in failed if not url.startswith("blob:")]
     assert [url.rpartition("/")[2] for url in asked_of_hosts] == [build.SINGLE]
     page.goto(f"{playground.url}embed.html")
