@@ -14,7 +14,7 @@ Product = Callable[[Rows, Rows], list[float]]
 # all since 3.12. In WebAssembly both are slow; but what is long takes long to compile.
 _LONGEST_WRITTEN_OUT = 9 if sys.version_info >= (3, 12) else 160
 if sys.platform == "emscripten":
-    _LONGEST_WRITTEN_OUT = 512
+    _LONGEST_WRITTEN_OUT = 1024
 
 
 def dots(a: list[float], b: list[float], n: int) -> list[float]:
