@@ -290,8 +290,10 @@ LIBRARY = "library.zip"
 
 def runtime() -> Path:
     """Return the folder with Pyodide's files as the site ships them."""
-    key = digest([SITE / "compile_stdlib.py"], SITE)
-    return cached("runtime", key, "compiling Python's library", make_runtime)
+    made_by = [SITE / name for name in ("compile_stdlib.py", "trim_pyodide.mjs")]
+    return cached(
+        "runtime", digest(made_by, SITE), "compiling Python's library", make_runtime
+    )
 
 
 def compiled(name: str, sources: bytes) -> Path:
@@ -331,7 +333,7 @@ def zipped(folder: Path) -> bytes:
 
 
 def make_runtime(folder: Path) -> None:
-    """Write Pyodide's files: its library as bytecode, and a lock without packages."""
+    """Write Pyodide's files, trimmed; its library as bytecode; a lock without packages."""
     pyodide = MODULES / "pyodide"
     lock = read_json(pyodide / "pyodide-lock.json")
     own_lock = json.dumps({"info": lock["info"], "packages": {}})
@@ -339,8 +341,11 @@ def make_runtime(folder: Path) -> None:
     # Where in its line an error is takes a quarter of all bytecode; lines suffice here.
     env = {"PYTHONNODEBUGRANGES": "1"}
     in_pyodide("compile_stdlib.py", folder / STDLIB, folder / LIBRARY, env=env)
-    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
-        shutil.copyfile(pyodide / name, folder / name)
+    shutil.copyfile(pyodide / "pyodide.mjs", folder / "pyodide.mjs")
+    run(
+        [*NODE, SITE / "trim_pyodide.mjs", pyodide, folder],
+        "Pyodide could not be trimmed.",
+    )
     pack(*folder.iterdir())
 
 

@@ -200,11 +200,44 @@ def test_manifest_states_the_versions(built_site):
     assert stated == (match.__version__, package["version"])
 
 
+def unpacked(built_site, name):
+    """Return a file as the page unpacks it."""
+    entry = manifest_of(built_site)["files"][name]
+    return gzip.decompress((built_site / entry["url"]).read_bytes())
+
+
 def test_packed_files_are_the_packages_own(built_site):
-    """What the page unpacks is what Pyodide ships."""
-    entry = manifest_of(built_site)["files"]["pyodide.asm.wasm"]
-    unpacked = gzip.decompress((built_site / entry["url"]).read_bytes())
-    assert unpacked == (build.MODULES / "pyodide/pyodide.asm.wasm").read_bytes()
+    """What the page unpacks is what plotly ships."""
+    package = build.MODULES / build.PLOTLY[build.CHART]
+    own = (package / "plotly-basic.min.js").read_bytes()
+    assert unpacked(built_site, build.CHART) == own
+
+
+ALL_OF_PYTHON = """
+import { loadPyodide } from "./pyodide.mjs";
+const python = await loadPyodide();
+console.log(python.runPython(`
+import ctypes, importlib, sys
+for name in sys.builtin_module_names:
+    importlib.import_module(name)
+f"{sys.platform} {ctypes.sizeof(ctypes.c_void_p)} {1e3!r} {2**100 % 7}"
+`));
+"""
+
+
+def test_trimmed_pyodide_is_whole_python(built_site, tmp_path):
+    """Modules in C are all there; what only compiled packages need is not."""
+    package = build.MODULES / "pyodide"
+    for name in ("pyodide.mjs", "pyodide-lock.json", "python_stdlib.zip"):
+        shutil.copyfile(package / name, tmp_path / name)
+    for name in ("pyodide.asm.mjs", "pyodide.asm.wasm"):
+        data = unpacked(built_site, name)
+        assert len(data) < 0.95 * (package / name).stat().st_size
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "main.mjs").write_text(ALL_OF_PYTHON, encoding="utf-8")
+    command = [*build.NODE, str(tmp_path / "main.mjs")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout + result.stderr[-2000:] == "emscripten 4 1000.0 2\n"
 
 
 def test_library_is_bytecode(built_site):

@@ -1,0 +1,59 @@
+/**
+ * Pyodide without what nothing here calls: `node trim_pyodide.mjs FROM TO`.
+ *
+ * Its wasm hands out all of Python's C interface, for compiled packages to link with; this
+ * site has none. What Pyodide's own scripts name stays, and every function that can be
+ * reached from there or from Python.
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import binaryen from "binaryen";
+
+const [from, to] = process.argv.slice(2);
+const SCRIPT = "pyodide.asm.mjs";
+const WASM = "pyodide.asm.wasm";
+/** @param {string} name */
+const text = (name) => readFileSync(`${from}/${name}`, "utf8");
+
+// Emscripten declares a variable for each of the exports, and fills all in one function.
+const VARIABLES = /var ([\w$,]+);(?=function assignWasmExports\()/;
+const FILLED = /([\w$]+)=Module\["\1"\]=wasmExports\["([\w$]+)"\](?:\.value>>>0)?;?/g;
+
+const script = text(SCRIPT);
+const rest = script.replace(VARIABLES, "").replace(FILLED, "");
+const words = new Set(`${rest} ${text("pyodide.mjs")}`.match(/[\w$]+/g));
+const unused = new Map(
+  [...script.matchAll(FILLED)]
+    .map(([, variable, name]) => [variable, name])
+    .filter((names) => !names.some((name) => words.has(name))),
+);
+const trimmed = script
+  .replace(FILLED, (statement, variable) => (unused.has(variable) ? "" : statement))
+  .replace(VARIABLES, (_, variables) => {
+    const used = variables.split(",").filter((name) => !unused.has(name));
+    return `var ${used.join()};`;
+  });
+writeFileSync(`${to}/${SCRIPT}`, trimmed);
+
+const { Features } = binaryen;
+const module = binaryen.readBinary(readFileSync(`${from}/${WASM}`));
+// What Pyodide is compiled with; more would be written in ways that no browser reads yet.
+module.setFeatures(
+  Features.BulkMemory |
+    Features.BulkMemoryOpt |
+    Features.ExceptionHandling |
+    Features.Multivalue |
+    Features.MutableGlobals |
+    Features.NontrappingFPToInt |
+    Features.ReferenceTypes |
+    Features.SignExt,
+);
+const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
+  return binaryen.getExportInfo(module.getExportByIndex(index)).name;
+});
+for (const name of exported) {
+  if (!words.has(name) && !words.has(`_${name}`)) module.removeExport(name);
+}
+module.runPasses(["remove-unused-module-elements"]);
+if (!module.validate()) throw new Error(`${WASM} uses what it is not known to use.`);
+writeFileSync(`${to}/${WASM}`, module.emitBinary());
