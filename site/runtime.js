@@ -70,7 +70,10 @@ export class Runtime {
   #current = null;
   /** @type {Interpreter | null} */
   #spare = null;
-  /** @type {Job | null} */
+  /**
+   * What runs as soon as there is an interpreter, and the one that boots with it.
+   * @type {{id: string, job: Job, holder: Interpreter | null} | null}
+   */
   #queued = null;
   /** @type {{id: string, startedAt: number, stopAsked: boolean} | null} */
   #run = null;
@@ -153,8 +156,9 @@ export class Runtime {
   /** Asks the program to stop; a second call, or a second without answer, forces it. */
   stop() {
     if (this.#queued) {
-      this.#queued = null;
+      this.#withdraw();
       this.#enter("loading");
+      this.#bootSpare();
     }
     if (!this.#run) return;
     if (this.#run.stopAsked) {
@@ -170,7 +174,7 @@ export class Runtime {
   /** Nobody looks at the page: what is not used now gives its memory back. */
   rest() {
     this.#isResting = true;
-    if (!this.#current || !this.#spare) return;
+    if (!this.#current || !this.#spare || this.#queued) return;
     this.#spare.terminate();
     this.#spare = null;
   }
@@ -185,33 +189,67 @@ export class Runtime {
   #submit(job) {
     if (this.#state === "running") return;
     if (this.#state === "ready" && this.#spare?.isReady) {
-      this.#current?.terminate();
-      this.#current = this.#spare;
-      this.#spare = null;
-      this.#begin(this.#current, job);
+      this.#begin(this.#takeSpare(this.#spare), job);
       return;
     }
     if (this.#state === "ready" && this.#current && this.#isSmall) {
       this.#begin(this.#current, job);
       return;
     }
-    this.#queued = job;
+    this.#withdraw();
+    this.#queued = { id: this.#newRunId(), job, holder: null };
     if (this.#state === "failed") {
       this.start();
     } else {
       this.#enter("loading");
       this.#bootSpare();
+      this.#handOver();
     }
     this.#listener?.queued();
   }
 
+  /** The spare that boots gets the queued job, and begins it without another word. */
+  #handOver() {
+    if (!this.#queued || !this.#spare) return;
+    const { id, job, holder } = this.#queued;
+    if (holder === this.#spare) return;
+    this.#queued.holder = this.#spare;
+    job(this.#spare, id, (message) => this.#hear(message));
+  }
+
+  /** Nothing is queued any more; an interpreter that has it already is thrown away. */
+  #withdraw() {
+    const holder = this.#queued?.holder;
+    this.#queued = null;
+    if (!holder) return;
+    holder.terminate();
+    if (this.#spare === holder) this.#spare = null;
+  }
+
+  /** @param {Interpreter} spare takes the place of the interpreter that ran last */
+  #takeSpare(spare) {
+    this.#current?.terminate();
+    this.#current = spare;
+    this.#spare = null;
+    return spare;
+  }
+
+  #newRunId() {
+    return `run-${++this.#count}`;
+  }
+
   /** @param {Interpreter} interpreter @param {Job} job */
   #begin(interpreter, job) {
-    const id = `run-${++this.#count}`;
+    const id = this.#newRunId();
+    this.#watch(id);
+    job(interpreter, id, (message) => this.#hear(message));
+  }
+
+  /** @param {string} id of the run that begins */
+  #watch(id) {
     this.#run = { id, startedAt: performance.now(), stopAsked: false };
     this.#enter("running");
     this.#spareTimer = setTimeout(() => this.#prepareNext(), SPARE_AFTER_MS);
-    job(interpreter, id, (message) => this.#hear(message));
   }
 
   /** @param {RunMessage} message */
@@ -280,8 +318,9 @@ export class Runtime {
       if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
+    this.#handOver();
     spare.booted.then(
-      (versions) => this.#serve(versions),
+      (versions) => this.#serve(spare, versions),
       (error) => {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
@@ -305,9 +344,10 @@ export class Runtime {
 
   /**
    * The spare has booted: whoever waited for it goes on.
+   * @param {Interpreter} spare
    * @param {Ready["versions"]} versions
    */
-  #serve(versions) {
+  #serve(spare, versions) {
     if (!this.#started) {
       this.#started = [versions, performance.now() - this.#startedAt];
       this.#listener?.ready(...this.#started);
@@ -316,9 +356,11 @@ export class Runtime {
     setTimeout(() => this.#loadLibrary(), LIBRARY_AFTER_MS);
     if (this.#state !== "loading") return;
     this.#enter("ready");
-    const job = this.#queued;
+    if (!this.#queued) return;
+    const { id } = this.#queued;
     this.#queued = null;
-    if (job) this.#submit(job);
+    this.#takeSpare(spare);
+    this.#watch(id);
   }
 
   /** Brings what the start left out; where that fails, a later start tries again. */

@@ -68,6 +68,13 @@ async function bootLast(made) {
   lastPort(made).postMessage({ type: "ready", versions: VERSIONS });
 }
 
+/** @param {any} made the newest worker boots, and then runs what it has been given */
+async function bootAndRunLast(made) {
+  await bootLast(made);
+  answer(made, lastPort(made));
+  await until(() => outcomes(made).length > 0);
+}
+
 /** A runtime whose first worker is ready. */
 async function makeReady() {
   const made = makeRuntime();
@@ -106,10 +113,78 @@ test("a run before ready waits for it", async () => {
   made.runtime.start();
   made.runtime.run({ "main.py": "" }, "main.py");
   await until(() => made.ports.size === 1);
-  answer(made, lastPort(made));
-  await bootLast(made);
-  await until(() => outcomes(made).length === 1);
+  assert.equal(made.runtime.state, "loading");
+  await bootAndRunLast(made);
   assert.deepEqual(outcomes(made), ["ok"]);
+  close(made);
+});
+
+for (const isBooting of [false, true]) {
+  test(`a worker that boots${isBooting ? "" : " later"} has the queued run before it is ready`, async () => {
+    const made = makeRuntime();
+    made.runtime.start();
+    if (isBooting) await until(() => made.ports.size === 1);
+    made.runtime.run({ "main.py": "1" }, "main.py");
+    await until(() => made.ports.size === 1);
+    const data = await new Promise((resolve) => {
+      lastPort(made).onmessage = (event) => resolve(event.data);
+    });
+    assert.deepEqual([data.type, data.files], ["run", { "main.py": "1" }]);
+    assert.equal(made.runtime.state, "loading");
+    close(made);
+  });
+}
+
+test("stop takes a queued run back, with the worker that has it", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await until(() => made.ports.size === 1);
+  made.runtime.run({}, "main.py");
+  made.runtime.stop();
+  assert.deepEqual(made.asked, ["boot worker-1", "terminate worker-1", "boot worker-3"]);
+  await bootLast(made);
+  await until(() => made.runtime.state === "ready");
+  assert.deepEqual(outcomes(made), []);
+  close(made);
+});
+
+test("a second run takes the place of one that is queued", async () => {
+  const made = makeRuntime();
+  made.runtime.start();
+  await until(() => made.ports.size === 1);
+  made.runtime.run({ "main.py": "1" }, "main.py");
+  made.runtime.run({ "main.py": "2" }, "main.py");
+  assert.deepEqual(made.asked, ["boot worker-1", "terminate worker-1", "boot worker-4"]);
+  const data = await new Promise((resolve) => {
+    lastPort(made).onmessage = (event) => resolve(event.data);
+  });
+  assert.deepEqual(data.files, { "main.py": "2" });
+  close(made);
+});
+
+test("a queued run goes on to the worker that boots without a snapshot", async () => {
+  const made = makeRuntime({ kept: /** @type {any} */ ({ snapshot: "old" }) });
+  made.runtime.start();
+  made.runtime.run({}, "main.py");
+  await until(() => made.ports.size === 1);
+  lastPort(made).postMessage({ type: "failed", message: "damaged" });
+  await until(() => made.asked.filter((entry) => entry.startsWith("boot")).length === 2);
+  await bootAndRunLast(made);
+  assert.deepEqual(outcomes(made), ["ok"]);
+  close(made);
+});
+
+test("a queued run keeps its worker while nobody looks", async () => {
+  const made = await makeReady();
+  answer(made, lastPort(made));
+  made.runtime.run({}, "main.py");
+  await until(() => outcomes(made).length === 1);
+  made.runtime.run({}, "main.py"); // the spare still boots
+  assert.equal(made.runtime.state, "loading");
+  made.runtime.rest();
+  await bootLast(made);
+  answer(made, lastPort(made));
+  await until(() => outcomes(made).length === 2);
   close(made);
 });
 
@@ -125,10 +200,7 @@ test("a run before the files are there boots nothing yet", async () => {
   made.runtime.run({}, "main.py");
   assert.deepEqual(made.asked, []);
   arrive({});
-  await until(() => made.ports.size === 1);
-  answer(made, lastPort(made));
-  await bootLast(made);
-  await until(() => outcomes(made).length === 1);
+  await bootAndRunLast(made);
   close(made);
 });
 
@@ -214,10 +286,7 @@ test("a missing file is a failure, and a run tries again", async () => {
   await until(() => made.runtime.state === "failed");
   isMissing = false;
   made.runtime.run({}, "main.py");
-  await until(() => made.ports.size === 1);
-  answer(made, lastPort(made));
-  await bootLast(made);
-  await until(() => outcomes(made).length === 1);
+  await bootAndRunLast(made);
   close(made);
 });
 
