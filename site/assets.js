@@ -23,6 +23,8 @@ export class Assets {
   #files;
   /** @type {Map<string, Promise<Blob>>} */
   #kept = new Map();
+  /** @type {Map<string, Promise<Blob>>} */
+  #unpacked = new Map();
   /** @type {Map<string, number>} */
   #loaded = new Map();
 
@@ -49,7 +51,11 @@ export class Assets {
    */
   async load(names, onBytes) {
     const files = Object.entries(await this.bring(names, onBytes));
-    const blobs = files.map(async ([name, blob]) => [name, await (await unpacked(blob)).blob()]);
+    const blobs = files.map(async ([name, blob]) => {
+      const content = this.#unpacked.get(name) ?? unpacked(blob).then((file) => file.blob());
+      this.#unpacked.set(name, content);
+      return [name, await content];
+    });
     return Object.fromEntries(await Promise.all(blobs));
   }
 

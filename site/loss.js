@@ -64,12 +64,11 @@ export class LossChart {
    */
   async prepare(loadPlotly) {
     const plotly = await loadPlotly(BASIC);
-    const unseen = { x: [0, 1], y: [0, 1], mode: "lines", opacity: 0 };
+    const unseen = { x: [0, 1], y: [0, 1], mode: "lines", opacity: 0, hoverinfo: "skip" };
     await othersTurn();
     await plotly.newPlot(this.#chart, [unseen], this.#layout([]), LOSS_CONFIG);
-    await othersTurn();
     this.#plotly = plotly;
-    await this.#draw();
+    if (this.#curves.size) this.#ask();
     new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);
     this.#chart.on("plotly_relayout", (/** @type {any} */ change) => {
       if ("xaxis.autorange" in change) this.#unzoom();
