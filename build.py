@@ -333,7 +333,7 @@ def zipped(folder: Path) -> bytes:
 
 
 def make_runtime(folder: Path) -> None:
-    """Write Pyodide's files, trimmed; its library as bytecode; a lock without packages."""
+    """Write Pyodide's files, trimmed, its library as bytecode, and an empty lock."""
     pyodide = MODULES / "pyodide"
     lock = read_json(pyodide / "pyodide-lock.json")
     own_lock = json.dumps({"info": lock["info"], "packages": {}})
