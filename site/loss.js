@@ -261,6 +261,8 @@ export class LossChart {
       gridcolor: line,
       linecolor: muted,
       zeroline: false,
+      // Else plotly measures each label, each time it draws, for which the page is laid out.
+      ticklabeloverflow: "allow",
       showline: true,
     };
     const { x, y, y2 } = this.#ranges;
