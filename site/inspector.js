@@ -91,7 +91,7 @@ export class Inspector {
   /** @param {KeyboardEvent} event moves between the items of a tree */
   #moved(event) {
     const items = this.#items;
-    const at = items.findIndex((item) => item === event.target);
+    const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
     if (at < 0) return;
     const goals = {
       ArrowDown: at + 1,

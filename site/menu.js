@@ -54,7 +54,7 @@ export function choose(menu, name) {
 
 /** The next item that begins with a letter. @param {string} letter @param {HTMLElement[]} items */
 function named(letter, items) {
-  const at = items.findIndex((item) => item === document.activeElement);
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const begins = (/** @type {HTMLElement} */ item) =>
     item.textContent?.toLowerCase().startsWith(letter.toLowerCase());
   return items.slice(at + 1).find(begins);

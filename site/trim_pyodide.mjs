@@ -32,7 +32,9 @@ const trimmed = script
   .replace(VARIABLES, (_, variables) => {
     const used = variables.split(",").filter((name) => !unused.has(name));
     return `var ${used.join()};`;
-  });
+  })
+  // In parentheses it is compiled at once; else it would be skimmed before.
+  .replace(/^async function (\w+)(.*)(?=export default \1;)/s, "const $1=(async function$2);");
 writeFileSync(`${to}/${SCRIPT}`, trimmed);
 
 const { Features } = binaryen;
