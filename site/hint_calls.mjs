@@ -18,9 +18,9 @@ function* handedToCalls(statements) {
     const expressions =
       statement.type === "VariableDeclaration"
         ? statement.declarations.map(({ init }) => init)
-        : [statement.type === "ExpressionStatement" && statement.expression];
+        : [statement.type === "ExpressionStatement" ? statement.expression : null];
     for (const call of expressions) {
-      if (!call || call.type !== "CallExpression") continue;
+      if (call?.type !== "CallExpression") continue;
       for (const part of [call.callee, ...call.arguments]) {
         if (part.type !== "FunctionExpression" && part.type !== "ArrowFunctionExpression") continue;
         yield part;

@@ -9,7 +9,7 @@
  * @returns {Item | undefined} where the key leads from the one that has the focus
  */
 export function goalOf(event, items, back, on) {
-  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const at = items.indexOf(/** @type {Item} */ (document.activeElement));
   /** @type {Record<string, number>} */
   const goals = { [back]: at - 1, [on]: at + 1, Home: 0, End: -1 };
   if (!(event.key in goals)) return undefined;
