@@ -1,6 +1,6 @@
 /**
- * Opens the page: Python's sandbox first. It has a thread with the page in common, and
- * would else wait for all that the page draws.
+ * Opens the page: Python's sandbox first. It gets its files from this thread, and would
+ * else wait for all that the page draws.
  */
 
 import { ours } from "./deploy.js";
