@@ -22,15 +22,12 @@ const FILLED = /([\w$]+)=Module\["\1"\]=wasmExports\["([\w$]+)"\](?:\.value>>>0)
 const script = text(SCRIPT);
 const rest = script.replace(VARIABLES, "").replace(FILLED, "");
 const words = new Set(`${rest} ${text("pyodide.mjs")}`.match(/[\w$]+/g));
-const unused = new Map(
-  [...script.matchAll(FILLED)]
-    .map(([, variable, name]) => [variable, name])
-    .filter((names) => !names.some((name) => words.has(name))),
-);
+/** @param {string} name of an export; its variable has a line before it */
+const isUsed = (name) => words.has(name) || words.has(`_${name}`);
 const trimmed = script
-  .replace(FILLED, (statement, variable) => (unused.has(variable) ? "" : statement))
+  .replace(FILLED, (statement, _, name) => (isUsed(name) ? statement : ""))
   .replace(VARIABLES, (_, variables) => {
-    const used = variables.split(",").filter((name) => !unused.has(name));
+    const used = variables.split(",").filter((name) => words.has(name) || isUsed(name.slice(1)));
     return `var ${used.join()};`;
   })
   // In parentheses it is compiled at once; else it would be skimmed before.
@@ -54,7 +51,7 @@ const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
   return binaryen.getExportInfo(module.getExportByIndex(index)).name;
 });
 for (const name of exported) {
-  if (!words.has(name) && !words.has(`_${name}`)) module.removeExport(name);
+  if (!isUsed(name)) module.removeExport(name);
 }
 module.runPasses(["remove-unused-module-elements"]);
 if (!module.validate()) throw new Error(`${WASM} uses what it is not known to use.`);

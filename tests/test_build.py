@@ -62,6 +62,12 @@ def manifest_of(site):
     return json.loads(found[1])
 
 
+def content_of(built_site, name):
+    """Return a file as the page unpacks it."""
+    entry = manifest_of(built_site)["files"][name]
+    return gzip.decompress((built_site / entry["url"]).read_bytes())
+
+
 def files_of(folder):
     """Return every file of a folder by its path, with the hash of its bytes."""
     return {
@@ -155,8 +161,7 @@ def test_two_compilations_have_the_same_bytes(built_site):
 
 def test_library_ships_with_its_bytecode(built_site):
     """Each module as it is, and beside it what Pyodide need not compile."""
-    entry = manifest_of(built_site)["files"]["match.whl"]
-    data = gzip.decompress((built_site / entry["url"]).read_bytes())
+    data = content_of(built_site, "match.whl")
     (wheel,) = built_site.glob("*.whl")
     with zipfile.ZipFile(wheel) as plain, zipfile.ZipFile(io.BytesIO(data)) as shipped:
         names = plain.namelist()
@@ -200,17 +205,11 @@ def test_manifest_states_the_versions(built_site):
     assert stated == (match.__version__, package["version"])
 
 
-def unpacked(built_site, name):
-    """Return a file as the page unpacks it."""
-    entry = manifest_of(built_site)["files"][name]
-    return gzip.decompress((built_site / entry["url"]).read_bytes())
-
-
 def test_packed_scripts_are_plotlys_own(built_site):
     """Only parentheses are added, around what a bundle calls as it starts."""
     for name, package in build.PLOTLY.items():
         own = build.MODULES / package / name.replace(".js", ".min.js")
-        before, after = own.read_text("utf-8"), unpacked(built_site, name).decode()
+        before, after = own.read_text("utf-8"), content_of(built_site, name).decode()
         brackets = str.maketrans("", "", "()")
         assert after.translate(brackets) == before.translate(brackets)
         for sign in "()":  # one for each module, at least
@@ -235,7 +234,7 @@ def test_trimmed_pyodide_is_whole_python(built_site, tmp_path):
     for name in ("pyodide.mjs", "pyodide-lock.json", "python_stdlib.zip"):
         shutil.copyfile(package / name, tmp_path / name)
     for name in ("pyodide.asm.mjs", "pyodide.asm.wasm"):
-        data = unpacked(built_site, name)
+        data = content_of(built_site, name)
         assert len(data) < 0.95 * (package / name).stat().st_size
         (tmp_path / name).write_bytes(data)
     (tmp_path / "main.mjs").write_text(ALL_OF_PYTHON, encoding="utf-8")
@@ -246,8 +245,7 @@ def test_trimmed_pyodide_is_whole_python(built_site, tmp_path):
 
 def test_library_is_bytecode(built_site):
     """No source is left that Python would have to compile at the start."""
-    entry = manifest_of(built_site)["files"]["python_stdlib.zip"]
-    data = gzip.decompress((built_site / entry["url"]).read_bytes())
+    data = content_of(built_site, "python_stdlib.zip")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         suffixes = {Path(name).suffix for name in archive.namelist()}
     assert (".pyc" in suffixes, ".py" in suffixes) == (True, False)
