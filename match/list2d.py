@@ -36,6 +36,7 @@ class Clock:
     def __init__(self) -> None:
         self.moment = count(1).__next__
         self.written = 0  # when any list was last written
+        self.backwards = 0  # how many there were: the steps of training
 
 
 clock = Clock()

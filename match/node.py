@@ -290,20 +290,26 @@ class Node:
                     if told:
                         log.info(_TRACE, node.operation, node.shape, operand.shape)
                     operand.__accumulate(rule(grad), grad)
+        clock.backwards += 1
         for hook in list(_hooks):
             hook.function(self)
 
-    def has_reached(self, leaf: Self) -> bool:
-        """Whether backward of this was the latest that came to a leaf.
+    def has_reached(self, *leaves: Self | None) -> bool:
+        """Whether backward of this was the latest that came to each of these leaves.
+
+        None is a leaf that is gone, to which it did not come.
 
         >>> from match import mat
         >>> a, b = mat(2.0), mat(3.0)
         >>> loss = a * a
         >>> loss.backward()
-        >>> loss.has_reached(a), loss.has_reached(b)
+        >>> loss.has_reached(a), loss.has_reached(a, b)
         (True, False)
         """
-        return leaf._written_by == self._number
+        for leaf in leaves:
+            if leaf is None or leaf._written_by != self._number:
+                return False
+        return True
 
     def __seed(self, gradient: "List2D | Node | None") -> List2D:
         """The gradient that the walk begins with."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from match.node import register_backward_hook
+from match.list2d import clock
 
 __all__ = ["display", "history", "host", "log"]
 
@@ -26,13 +26,7 @@ class _Screen:
     def __init__(self) -> None:
         self.display: Display = self.show
         self.log: Log | None = None
-        self.step = 0
         self.ids: set[str | None] = set()
-        register_backward_hook(self.count)
-
-    def count(self, _: object) -> None:
-        """Take a backward for a step of training."""
-        self.step += 1
 
     def show(self, obj: object, id: str | None) -> None:  # noqa: A002
         """Print, or let the notebook show; a figure's many numbers are not printed."""
@@ -88,9 +82,9 @@ def log(**values: Any) -> None:
     """
     numbers = {name: float(value) for name, value in values.items()}
     for name, number in numbers.items():
-        history.setdefault(name, []).append((_screen.step, number))
+        history.setdefault(name, []).append((clock.backwards, number))
     if _screen.log:
-        _screen.log(_screen.step, numbers)
+        _screen.log(clock.backwards, numbers)
 
 
 def host(display: Display | None = None, log: Log | None = None) -> None:

@@ -239,15 +239,18 @@ export class LossChart {
   }
 
   /**
-   * Steps grow by half, so that most updates can leave the axes alone; at the end they fit.
+   * A chart that grows gets room for half as much again, to the right and, where a loss
+   * falls through powers of ten, below: most updates can leave the axes alone then. At the
+   * end they fit.
    * @param {Ranges} ranges
    */
   #withRoom({ x, y, y2 }) {
-    const right = x[1] * (this.#isRunning && this.#shown.length ? 1.5 : 1.02);
+    const grows = this.#isRunning && this.#shown.length > 0;
     const [low, high] = padded(y, this.#isLog ? 0.1 : 1e-12);
+    const below = grows && this.#isLog ? (high - low) / 2 : 0;
     return {
-      x: [0, right],
-      y: [this.#isLog || y[0] < 0 ? low : 0, high],
+      x: [0, x[1] * (grows ? 1.5 : 1.02)],
+      y: [this.#isLog || y[0] < 0 ? low - below : 0, high],
       y2: padded(y2, 1e-12),
     };
   }

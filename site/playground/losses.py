@@ -58,13 +58,7 @@ class Series:
         This is asked in each step: a look at two of them is no walk through the graph.
         The oldest is in the first layer as a rule, and the newest in the last.
         """
-        oldest, newest = self.leaves[0](), self.leaves[-1]()
-        return (
-            oldest is not None
-            and newest is not None
-            and root.has_reached(oldest)
-            and root.has_reached(newest)
-        )
+        return root.has_reached(self.leaves[0](), self.leaves[-1]())
 
 
 @dataclass

@@ -269,6 +269,40 @@ def test_single_backward_is_no_curve(playground: Playground) -> None:
     expect(playground.page.locator("#loss-hint")).to_be_visible()
 
 
+FALLING = """
+import time
+import match
+
+w = match.tensor([[1.0]], requires_grad=True)
+for step in range(120):
+    (w * 10.0 ** (-step / 10)).sum().backward()
+    time.sleep(0.01)
+"""
+WATCH_ROOM = """() => {
+    const chart = document.getElementById("loss");
+    window.rooms = [];
+    chart.on("plotly_afterplot", () => {
+        const curve = chart.data.find(({ name }) => name);
+        if (document.body.dataset.state !== "running" || !curve) return;
+        const powers = curve.y.map(Math.log10);
+        const [low, high] = [Math.min(...powers), Math.max(...powers)];
+        window.rooms.push((low - chart.layout.yaxis.range[0]) / (high - low));
+    });
+}"""
+
+
+def test_a_falling_loss_gets_room_below(playground: Playground) -> None:
+    """Axes that had to follow each update would take time from the program."""
+    playground.open().run_to_end(TRAIN.format(steps=9))  # plotly has come
+    playground.page.evaluate(WATCH_ROOM)
+    playground.run_to_end(FALLING)
+    rooms = playground.page.evaluate("window.rooms")
+    assert len(rooms) > 1
+    assert min(rooms) > 0.5
+    low = "document.getElementById('loss').layout.yaxis.range[0]"
+    playground.page.wait_for_function(f"() => {low} > -13 && {low} < -11.9")
+
+
 def test_double_click_leads_back_from_a_zoom(playground: Playground) -> None:
     """After a look at a detail, the axes fit the curve again."""
     axis = "() => document.getElementById('loss').layout.xaxis.range"
