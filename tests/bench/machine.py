@@ -35,27 +35,18 @@ class Line:
 
 @contextlib.contextmanager
 def slow_processor() -> Iterator[None]:
-    """Let browsers share one core with three busy loops."""
+    """Let browsers that start meanwhile share one core with three busy loops."""
     cores = os.sched_getaffinity(0)
+    # Of this thread and the processes that it starts; servers have their own threads.
+    os.sched_setaffinity(0, {min(cores)})
     loops = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(3)]
     try:
-        # The loops, and whatever starts browsers: they inherit it.
-        for pid in descendants():
-            set_cores(pid, {min(cores)})
         yield
     finally:
         for loop in loops:
             loop.kill()
             loop.wait()
-        for pid in descendants():
-            set_cores(pid, cores)
-
-
-def set_cores(pid: int, cores: set[int]) -> None:
-    """Let all threads of a process run on these cores only."""
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(ProcessLookupError):
-            os.sched_setaffinity(int(thread.name), cores)
+        os.sched_setaffinity(0, cores)
 
 
 def descendants() -> dict[int, bytes]:

@@ -1,30 +1,32 @@
 """Everything that a reader waits for, beside stock Pyodide where that can do it.
 
 Both sites are served by one host that compresses nothing and lets browsers keep files
-for ten minutes, and opened in one Chromium, in turns: cold in a fresh profile, warm on
-a second visit. With a slow network the host sends 10 Mbit/s after 40 ms; with a slow
-processor the browser shares one core with three busy loops, since the developer
-tools' throttle would slow the page but not Python.
+for ten minutes, and opened in Chromium, in turns: cold in a fresh profile, warm on a
+second visit. No tool is attached to the browser then, as none is to a reader's: the
+page watches itself and tells the host what it saw. (Tools halt each frame and worker
+as it begins, and we have more of those than stock Pyodide.) With a slow network the
+host sends 10 Mbit/s after 40 ms; with a slow processor the browser shares one core
+with three busy loops, since the developer tools' throttle would slow the page but not
+Python.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import math
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 import build
 from tests.bench import running
 from tests.bench.machine import Line, renderer_memory, slow_processor
-from tests.bench.visits import Table, compare, stock_site
+from tests.bench.visits import Table, compare, stock_site, watched
 from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.browser.playground import Playground
 from tests.browser.server import Server
@@ -135,27 +137,19 @@ def main() -> None:
         print(f"  {name:46}{value:>10,.3f} {unit:3}{goal:>12}  {met}", flush=True)
         found["goals"][name] = {"value": value, "unit": unit, "goal": goal, "met": met}
 
+    chromium = os.environ["MATCH_CHROMIUM"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        stock_site(Path(folder))
-        stock, ours = Server({"/": Path(folder)}), Server({"/": build.DIST})
+        place = Path(folder)
+        (place / "stock").mkdir()
+        stock_site(place / "stock")
+        stock = Server({"/": watched(place / "stock", place / "stock, watched")})
+        ours = Server({"/": watched(build.DIST, place / "ours, watched")})
         servers = {"stock": stock, "ours": ours}
         for server in servers.values():
             server.max_age = MAX_AGE
-        chromium: dict[str, Any] = {
-            "executable_path": os.environ["MATCH_CHROMIUM"],
-            "args": CHROMIUM_FLAGS,
-        }
-
-        @contextlib.contextmanager
-        def profile() -> Iterator[BrowserContext]:
-            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as disk:
-                launch = playwright.chromium.launch_persistent_context
-                context = launch(disk, **chromium)
-                yield context
-                context.close()
 
         def measure(title: str) -> Table:
-            found[title] = compare(profile, servers, options.rounds)
+            found[title] = compare(chromium, servers, options.rounds)
             print_table(title, found[title])
             table: Table = found[title]
             return table
@@ -163,10 +157,14 @@ def main() -> None:
         table = measure("network and processor as they are")
         print()
         show_start(table, show)
-        browser = playwright.chromium.launch(**chromium)
-        show_memory(browser, ours.url(), show)
-        show_runs(browser, ours.url(), show)
+        plain = Server({"/": build.DIST})
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_FLAGS
+        )
+        show_memory(browser, plain.url(), show)
+        show_runs(browser, plain.url(), show)
         browser.close()
+        plain.close()
         with slow_processor():
             measure("one core, shared with three busy loops")
         for server in servers.values():

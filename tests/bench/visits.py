@@ -9,54 +9,56 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import time
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
-
 import build
+from tests.bench.reader import Reader
 from tests.browser.server import Server
 
 STOCK = Path(__file__).parent / "stock"
-WAIT = 120_000
-# How long a reader stays, in ms; a page may keep things for the next visit meanwhile.
-STAY = 12_000
-# How long a browser does things of its own when a tab has opened, in ms.
-REST = 2000
+WAIT = 120  # s
+# How long a reader stays, in s; a page may keep things for the next visit meanwhile.
+STAY = 12
 
 # What the page itself sees, by the clock that starts with the navigation: Run is
 # pressed as soon as there is one, and the first loss is a point of the chart or a line.
-WATCH = """
-window.seen = { shift: 0 };
-new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) window.seen.shift += value;
-}).observe({ type: "layout-shift", buffered: true });
-const see = (name) => { window.seen[name] ??= performance.now(); };
-const look = () => {
-    const started = ["ready", "running"].includes(document.body.dataset.state);
-    if (started) see("ready");
-    const chart = document.getElementById("loss");
-    if (chart?.data?.some(({ x, name }) => name && x.length)) see("loss");
-    if (document.getElementById("output")?.textContent.includes("loss")) see("loss");
-    setTimeout(look, 4);
-};
-document.addEventListener("DOMContentLoaded", () => {
-    document.getElementById("run")?.click();
-    look();
-});
-"""
-PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
-# No script runs before the last byte of it is here.
-SCRIPTS_BEFORE = f"""() => performance.getEntriesByType("resource")
-    .filter(({{ responseEnd }}) => responseEnd <= {PAINT})
-    .map(({{ name }}) => name)
-    .filter((name) => name.endsWith("js"))"""
+WATCH = """{
+    const seen = { shift: 0 };
+    new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) seen.shift += value;
+    }).observe({ type: "layout-shift", buffered: true });
+    const see = (name) => { seen[name] ??= performance.now(); };
+    const look = () => {
+        const started = ["ready", "running"].includes(document.body.dataset.state);
+        if (started) see("ready");
+        const chart = document.getElementById("loss");
+        if (chart?.data?.some(({ x, name }) => name && x.length)) see("loss");
+        const output = document.getElementById("output");
+        if (output?.textContent.includes("loss")) see("loss");
+        if (seen.loss) tell();
+        else setTimeout(look, 4);
+    };
+    const tell = () => {
+        const [paint] = performance.getEntriesByName("first-contentful-paint");
+        seen.paint = paint?.startTime;
+        // No script runs before the last byte of it is here.
+        seen.scripts = performance.getEntriesByType("resource")
+            .filter(({ responseEnd }) => responseEnd <= seen.paint)
+            .map(({ name }) => name)
+            .filter((name) => name.endsWith("js"));
+        fetch("seen", { method: "POST", body: JSON.stringify(seen) });
+    };
+    document.addEventListener("DOMContentLoaded", () => {
+        document.getElementById("run")?.click();
+        look();
+    });
+}"""
+INLINE = "script-src 'self'"
 
 Table = dict[str, dict[str, float]]
-# Opens a browser that has a disk for what pages let it keep.
-Profile = Callable[[], AbstractContextManager[BrowserContext]]
 
 
 def stock_site(folder: Path) -> None:
@@ -83,39 +85,52 @@ def stock_site(folder: Path) -> None:
     (folder / "worker.mjs").write_text(script.replace("WHEEL", wheel.name))
 
 
-def visit(context: BrowserContext, server: Server, stay: int) -> dict[str, float]:
+def watched(site: Path, folder: Path) -> Path:
+    """Copy a site whose page watches itself, and is still the one of its build."""
+    shutil.copytree(site, folder)
+    index, keeper = folder / "index.html", folder / "service-worker.js"
+    page = index.read_text(encoding="utf-8")
+    allowed = b64encode(hashlib.sha256(WATCH.encode()).digest()).decode()
+    changed = page.replace(INLINE, f"{INLINE} 'sha256-{allowed}'", 1)
+    changed = changed.replace("<title>", f"<script>{WATCH}</script>\n<title>", 1)
+    index.write_text(changed, encoding="utf-8")
+    if keeper.exists():
+        script = keeper.read_text(encoding="utf-8")
+        keeper.write_text(script.replace(short_hash(page), short_hash(changed)))
+    return folder
+
+
+def short_hash(page: str) -> str:
+    """The hash by which a build's service worker knows a page."""
+    return hashlib.sha256(page.encode()).hexdigest()[:16]
+
+
+def visit(reader: Reader, server: Server, stay: int) -> dict[str, float]:
     """Open the page, press Run at once, and return times in ms and sizes."""
-    page = context.new_page()
-    page.wait_for_timeout(REST)
-    page.add_init_script(WATCH)
     before = server.sent
-    page.goto(server.url())
-    page.wait_for_function("() => window.seen.loss", timeout=WAIT)
-    sent = server.sent - before
-    found = {"paint": page.evaluate(PAINT), **page.evaluate("window.seen")}
-    found |= {"MB": sent / 1e6, "script KB": script_before_paint(page, server)}
-    page.wait_for_timeout(stay)
-    page.close()
-    return found
+    tab = reader.open(server.url())
+    seen = json.loads(server.posted.get(timeout=WAIT))
+    scripts = kilobytes(server, seen.pop("scripts"))
+    seen |= {"MB": (server.sent - before) / 1e6, "script KB": scripts}
+    time.sleep(stay)
+    reader.close(tab)
+    return seen
 
 
-def script_before_paint(page: Page, server: Server) -> float:
-    """Kilobytes, gzipped, of the page's scripts that were there before it was drawn."""
-    total = 0
-    for url in page.evaluate(SCRIPTS_BEFORE):
-        file = server.file(urlsplit(url).path)
-        total += len(gzip.compress(file.read_bytes(), 9)) if file else 0
-    return total / 1000
+def kilobytes(server: Server, urls: list[str]) -> float:
+    """Kilobytes, gzipped, of files that a server has."""
+    files = [server.file(urlsplit(url).path) for url in urls]
+    return sum(len(gzip.compress(f.read_bytes(), 9)) for f in files if f) / 1000
 
 
-def compare(profile: Profile, servers: dict[str, Server], rounds: int) -> Table:
+def compare(chromium: str, servers: dict[str, Server], rounds: int) -> Table:
     """Return the medians of both pages' first and second visits in new profiles."""
     seen: dict[str, list[dict[str, float]]] = {}
     for _ in range(rounds):
         for name, server in servers.items():
-            with profile() as context:
+            with Reader(chromium) as reader:
                 for when, stay in (("cold", STAY), ("warm", 0)):
-                    found = visit(context, server, stay)
+                    found = visit(reader, server, stay)
                     seen.setdefault(f"{name}, {when}", []).append(found)
     return {name: medians(visits) for name, visits in seen.items()}
 

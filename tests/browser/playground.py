@@ -9,6 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 SLOW = 60_000
+# ms between two looks while a program runs: a look with each frame would have the page
+# draw frames for nothing.
+POLLING = 20
 CURVES = """() => (document.getElementById("loss").data ?? [])
     .filter((trace) => trace.name)
     .map(({name, x, y}) => ({name, x: [...x], y: [...y]}))"""
@@ -94,6 +97,7 @@ class Playground:
             " && document.body?.dataset.state === 'ready'",
             arg=before,
             timeout=SLOW,
+            polling=POLLING,
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.server
+import queue
 import socket
 import threading
 from collections.abc import Callable
@@ -36,6 +37,7 @@ class Server:
         self.resume = threading.Event()
         self.requests: list[str] = []
         self.sent = 0  # bytes of all answers' bodies
+        self.posted: queue.Queue[bytes] = queue.Queue()
         self.pace: Callable[[int], None] | None = None  # called before each piece
         self.__connections: set[socket.socket] = set()
         self.__http = http.server.ThreadingHTTPServer(
@@ -118,6 +120,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(piece)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        """Take what the page has to tell."""
+        size = int(self.headers["Content-Length"])
+        self.__server.posted.put(self.rfile.read(size))
+        self.send_response(204)
+        self.end_headers()
 
     def __send_age(self, tag: str) -> None:
         if self.__server.max_age:
