@@ -10,7 +10,6 @@ import statistics
 import subprocess
 import sys
 import time
-from base64 import b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,20 +88,16 @@ def watched(site: Path, folder: Path) -> Path:
     """Copy a site whose page watches itself, and is still the one of its build."""
     shutil.copytree(site, folder)
     index, keeper = folder / "index.html", folder / "service-worker.js"
+    (before,) = build.short_hashes(index)
     page = index.read_text(encoding="utf-8")
-    allowed = b64encode(hashlib.sha256(WATCH.encode()).digest()).decode()
-    changed = page.replace(INLINE, f"{INLINE} 'sha256-{allowed}'", 1)
-    changed = changed.replace("<title>", f"<script>{WATCH}</script>\n<title>", 1)
-    index.write_text(changed, encoding="utf-8")
+    page = page.replace(INLINE, f"{INLINE} '{build.script_hash(WATCH)}'", 1)
+    page = page.replace("<title>", f"<script>{WATCH}</script>\n<title>", 1)
+    index.write_text(page, encoding="utf-8")
     if keeper.exists():
+        (after,) = build.short_hashes(index)
         script = keeper.read_text(encoding="utf-8")
-        keeper.write_text(script.replace(short_hash(page), short_hash(changed)))
+        keeper.write_text(script.replace(before, after), encoding="utf-8")
     return folder
-
-
-def short_hash(page: str) -> str:
-    """The hash by which a build's service worker knows a page."""
-    return hashlib.sha256(page.encode()).hexdigest()[:16]
 
 
 def visit(reader: Reader, server: Server, stay: int) -> dict[str, float]:

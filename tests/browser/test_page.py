@@ -281,12 +281,17 @@ for step in range(120):
 WATCH_ROOM = """() => {
     const chart = document.getElementById("loss");
     window.rooms = [];
+    let last = 0;
     chart.on("plotly_afterplot", () => {
         const curve = chart.data.find(({ name }) => name);
-        if (document.body.dataset.state !== "running" || !curve) return;
+        const [bottom] = chart.layout.yaxis.range;
+        // A new size is drawn with the axes that stand.
+        const { state } = document.body.dataset;
+        if (state !== "running" || !curve || bottom === last) return;
+        last = bottom;
         const powers = curve.y.map(Math.log10);
         const [low, high] = [Math.min(...powers), Math.max(...powers)];
-        window.rooms.push((low - chart.layout.yaxis.range[0]) / (high - low));
+        window.rooms.push((low - bottom) / (high - low));
     });
 }"""
 
