@@ -45,12 +45,12 @@ export async function boot(files, onPhase, write) {
   const options = {
     // Never asked for: every file is handed over.
     indexURL: "https://none.invalid/",
-    createPyodideModule,
+    ...(memory ? restoring(memory, createPyodideModule) : { createPyodideModule }),
     lockFileContents: new TextDecoder().decode(lock),
     stdLibURL: address(library, "application/zip"),
     stdout: (/** @type {string} */ line) => write("stdout", `${line}\n`),
     stderr: (/** @type {string} */ line) => write("stderr", `${line}\n`),
-    ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
+    _makeSnapshot: !memory,
   };
   const pyodide = await withModulesShared(() => loadPyodide(options));
 
@@ -66,6 +66,23 @@ export async function boot(files, onPhase, write) {
   pyodide.pyimport("playground.stage").destroy();
   return pyodide;
 }
+
+/**
+ * Pyodide would make a copy of all its memory, and write all of that, with every empty
+ * page. Its memory is written when it is made, and Pyodide is given the head alone.
+ * @param {ReturnType<typeof unsqueezed>} memory
+ * @param {(settings: any) => Promise<any>} create
+ */
+const restoring = ({ head, size, fill }, create) => ({
+  _loadSnapshot: head,
+  /** @param {any} settings */
+  createPyodideModule: async (settings) => {
+    settings.INITIAL_MEMORY = size;
+    const module = await create(settings);
+    fill(module.HEAP32);
+    return module;
+  },
+});
 
 /** @param {BufferSource} content @param {string} type */
 const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));

@@ -7,12 +7,25 @@ import { opened, sealed } from "../../site/seal.js";
 import { squeezed, unsqueezed } from "../../site/squeeze.js";
 
 const PAGE = 4096;
+const HEAD = [0x706e7300, 16, 7, 0]; // Pyodide's: its second word is its length in bytes
 
 /** @param {number} length in bytes @param {number[]} places where something is */
 function memory(length, places) {
   const bytes = new Uint8Array(length);
   for (const place of places) bytes[place] = 7;
   return bytes;
+}
+
+/** @param {Uint8Array} memory @returns {Uint8Array} as Pyodide hands it out */
+const snapshotOf = (memory) => new Uint8Array([...new Uint8Array(Int32Array.of(...HEAD).buffer), ...memory]);
+
+/** @param {Uint8Array<ArrayBuffer>} small @returns {Uint8Array} where something else was */
+function restored(small) {
+  const { size, fill } = unsqueezed(small);
+  const words = new Int32Array(size / 4 + PAGE).fill(99);
+  fill(words);
+  assert.deepEqual(words.subarray(size / 4), new Int32Array(PAGE)); // as new memory is
+  return new Uint8Array(words.buffer, 0, size);
 }
 
 for (const [name, length, places, pages] of /** @type {[string, number, number[], number][]} */ ([
@@ -23,19 +36,21 @@ for (const [name, length, places, pages] of /** @type {[string, number, number[]
 ])) {
   test(`${name} come back as they were`, () => {
     const before = memory(length, places);
-    const small = squeezed(before);
-    assert.equal(small.length, 4 * (2 + pages) + pages * PAGE);
-    assert.deepEqual(unsqueezed(small), before);
+    const small = squeezed(snapshotOf(before));
+    assert.equal(small.length, 4 * (3 + HEAD.length + pages) + pages * PAGE);
+    assert.deepEqual(restored(small), before);
+    const { head } = unsqueezed(small);
+    assert.deepEqual(head, snapshotOf(before).subarray(0, 16));
   });
 }
 
-test("memory in the middle of a buffer is squeezed alone", () => {
-  const whole = memory(3 * PAGE, [5, PAGE + 16, 2 * PAGE + 20]);
-  const part = whole.subarray(16, 2 * PAGE);
-  assert.deepEqual(unsqueezed(squeezed(part)), new Uint8Array(part));
+test("a snapshot in the middle of a buffer is squeezed alone", () => {
+  const before = memory(2 * PAGE, [5, PAGE + 16]);
+  const whole = new Uint8Array([1, 2, 3, 4, ...snapshotOf(before), 5, 6, 7, 8]);
+  assert.deepEqual(restored(squeezed(whole.subarray(4, -4))), before);
 });
 
-for (const length of [0, 1, 3, 4, 5, 4097]) {
+for (const length of [0, 1, 3, 4, 5, 16, 37, 4097]) {
   test(`${length} bytes are opened as they were sealed`, async () => {
     const bytes = Uint8Array.from({ length }, (_, index) => index);
     assert.deepEqual(await opened(sealed(bytes.buffer)), bytes);
@@ -43,7 +58,7 @@ for (const length of [0, 1, 3, 4, 5, 4097]) {
 }
 
 test("any changed byte is damage, as is a missing end", async () => {
-  const bytes = Uint8Array.from({ length: 11 }, (_, index) => index * 23);
+  const bytes = Uint8Array.from({ length: 43 }, (_, index) => index * 23);
   const whole = new Uint8Array(await sealed(bytes.buffer).arrayBuffer());
   for (let index = 0; index < whole.length; index++) {
     const changed = whole.slice();
