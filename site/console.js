@@ -2,6 +2,7 @@
 
 /** @import { Run } from "./terminal.js" */
 import { element } from "./element.js";
+import { paced } from "./pace.js";
 import { Terminal } from "./terminal.js";
 
 const MAX_CHUNKS = 4000;
@@ -15,7 +16,7 @@ export class Console {
   #line = element("span", {});
   /** @type {HTMLElement[]} */
   #pending = [];
-  #isScheduled = false;
+  #ask = paced(() => this.#flush());
   /** Whether the reader sees the end, and so what comes next. */
   #isAtEnd = true;
   #room = MAX_CHARACTERS;
@@ -58,7 +59,7 @@ export class Console {
       this.#room -= run.text.length;
       if (this.#room > 0) this.#addRun(run);
     }
-    this.#schedule();
+    this.#ask();
     if (this.#room <= 0) this.note("… output ends here: it is too long to be shown");
   }
 
@@ -111,7 +112,7 @@ export class Console {
   show(block) {
     for (const run of this.#terminal.end()) this.#addRun(run);
     this.#pending.push(block);
-    this.#schedule();
+    this.#ask();
   }
 
   /** @param {Run} run */
@@ -121,15 +122,7 @@ export class Console {
     else this.#pending.push(drawRun({ style, text }));
   }
 
-  #schedule() {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    // A timer, not a frame: a hidden tab draws no frames but still fills up.
-    setTimeout(() => this.#flush(), 16);
-  }
-
   #flush() {
-    this.#isScheduled = false;
     // A block of its own: what stands in those before it is not laid out again.
     const block = element("span", "block", "");
     block.append(...this.#pending);

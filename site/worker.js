@@ -13,6 +13,8 @@ import { squeezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
 
 const FLUSH_MS = 33;
+// Longer than the pause between two messages of losses, which take text along.
+const FLUSH_WITH_LOSSES_MS = 200;
 const SIGINT = 2;
 const ASK_AGAIN_MS = 250;
 
@@ -84,7 +86,7 @@ const ear = {
 
   /** @param {number} now */
   look(now) {
-    output.flush();
+    output.flushIfDue(now);
     // Python swallows an interrupt that lands inside a __del__: ask again.
     const isStopped =
       this.signalledAt > 0 ? now - this.signalledAt > ASK_AGAIN_MS : isGone(this.url);
@@ -117,23 +119,29 @@ const output = {
   stream: "stdout",
   /** @type {string[]} */
   parts: [],
-  sentAt: 0,
+  dueAt: 0,
 
   /** @param {string} stream @param {string} text */
   write(stream, text) {
     if (stream !== this.stream) this.flush();
     this.stream = stream;
     this.parts.push(text);
-    if (performance.now() - this.sentAt >= FLUSH_MS) this.flush();
+    this.flushIfDue(performance.now());
   },
 
-  flush() {
+  /** @param {number} now */
+  flushIfDue(now) {
+    if (now >= this.dueAt) this.flush();
+  },
+
+  /** @param {number} [pause] ms before more is sent, unless something takes it along */
+  flush(pause = FLUSH_MS) {
+    this.dueAt = performance.now() + pause;
     if (!this.parts.length) return;
     const { runId, stream } = this;
     const text = withoutOverwritten(this.parts.join(""));
     port.postMessage({ type: "output", runId, stream, text });
     this.parts = [];
-    this.sentAt = performance.now();
   },
 };
 
@@ -187,6 +195,7 @@ const host = {
     const steps = new Float64Array(values.length).map((_, index) => step + index);
     const message = { type: "loss", runId: output.runId, series, lines: lines.toJs() };
     port.postMessage({ ...message, steps, values }, [steps.buffer, values.buffer]);
+    output.flush(FLUSH_WITH_LOSSES_MS); // the page draws both in one frame
   },
 
   /** @param {number} curve @param {string} name @param {any} steps @param {any} values */
@@ -204,6 +213,7 @@ const host = {
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
     ear.isPaused = false;
+    output.flush();
     const now = performance.now();
     if (ear.url && now - ear.lookedAt >= ear.interval) ear.look(now);
     const signal = ear.signal;

@@ -18,7 +18,7 @@ MAX_SERIES = 50
 MAX_NAME = 60
 # Seconds between two messages to the page. Each costs the program some time, and the
 # longer a curve is, the less it changes meanwhile.
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 10, 1.05
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 6, 1.05
 MOST_UNTIMED = 8  # points in a row at which nobody asks the clock, which takes its time
 
 
@@ -29,6 +29,8 @@ class Series:
     number: int
     lines: list[int]
     leaves: list[ref[match.Matrix]] = field(default_factory=list)
+    oldest: ref[match.Matrix] = field(init=False)  # leaf: in the first layer, as a rule
+    newest: ref[match.Matrix] = field(init=False)  # in the last one
     begun: int = 0  # how long it was when these leaves came
     sent: int = 0
     values: array[float] = field(default_factory=lambda: array("d"))
@@ -41,6 +43,7 @@ class Series:
     def train(self, leaves: list[match.Matrix]) -> None:
         """Go on with these leaves, which were reached just now."""
         self.leaves, self.begun = [ref(leaf) for leaf in leaves], self.length
+        self.oldest, self.newest = self.leaves[0], self.leaves[-1]
 
     def trains(self, leaves: list[match.Matrix]) -> bool:
         """Whether these are the very leaves that this curve trains."""
@@ -51,14 +54,6 @@ class Series:
         """Whether its leaves are gone after one step, as weights bound anew are."""
         is_gone = any(leaf() is None for leaf in self.leaves)
         return is_gone and self.length == self.begun + 1
-
-    def was_reached(self, root: match.Matrix) -> bool:
-        """Whether backward of this result came to its leaves.
-
-        This is asked in each step: a look at two of them is no walk through the graph.
-        The oldest is in the first layer as a rule, and the newest in the last.
-        """
-        return root.has_reached(self.leaves[0](), self.leaves[-1]())
 
 
 @dataclass
@@ -114,7 +109,8 @@ class Losses:
         if frame is not self.__frame:
             self.__frame, self.__here = frame, {}
         series = self.__here.get(frame.f_lasti)
-        if series is None or not series.was_reached(root):
+        # A look at two leaves is no walk through the graph.
+        if series is None or not root.has_reached(series.oldest(), series.newest()):
             series = self.__here[frame.f_lasti] = self.__find(root)
         self.__latest = series
         series.values.append(value)

@@ -14,7 +14,7 @@ from tests.browser.playground import Playground
 
 MEASURED = Path(__file__).with_name("measured.py").read_text(encoding="utf-8")
 ROUNDS = 9
-STEPS = "measured(range({0}), {0} // 20)"
+STEPS = "measured(range({}), {})"
 RUNS = 5  # of an example, each with many blocks of steps
 SPARE_BOOTS = 4000  # ms; nothing on the page tells when the next interpreter is there
 
@@ -119,14 +119,19 @@ def cost_of_showing(playground: Playground, source: str) -> float:
 
 
 def examples() -> Iterator[tuple[str, str]]:
-    """The examples that are measured, with more steps."""
+    """The examples that are measured, with more steps, in blocks.
+
+    A block lasts longer than the pause between two messages of losses: else each heard
+    one would begin with a message that has been due since the silence before it.
+    """
     folder = build.SITE / "examples"
     linear = (folder / "linear.py").read_text(encoding="utf-8")
-    linear = linear.replace("epochs=4000", "epochs=10_000")
-    yield "linear", MEASURED + linear.replace("range(epochs)", STEPS.format("epochs"))
+    linear = linear.replace("epochs=4000", "epochs=20_000")
+    linear = linear.replace("range(epochs)", STEPS.format("epochs", 2500))
+    yield "linear", MEASURED + linear
     moons = (folder / "two_moons.py").read_text(encoding="utf-8")
     # In each block of 40 the example looks at its accuracy once.
-    yield "two moons", MEASURED + moons.replace("range(201)", STEPS.format("800"))
+    yield "two moons", MEASURED + moons.replace("range(201)", STEPS.format(800, 40))
 
 
 def tasks(playground: Playground, source: str) -> dict[str, float]:
