@@ -131,6 +131,6 @@ function part({ start, end }, name, head = "") {
 /** @param {any} node @returns {boolean} whether a value is made and nothing else is done */
 function doesNothing(node) {
   if (node === null || typeof node !== "object" || /Function/.test(node.type)) return true;
-  if (/^(Assignment|Await|Call|New|Tagged|Update)/.test(node.type)) return false;
+  if (/^(Assignment|Await|Call|Import|New|Tagged|Update|Yield)/.test(node.type)) return false;
   return Object.values(node).every(doesNothing);
 }

@@ -213,8 +213,8 @@ const host = {
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
     ear.isPaused = false;
-    output.flush();
     const now = performance.now();
+    output.flushIfDue(now);
     if (ear.url && now - ear.lookedAt >= ear.interval) ear.look(now);
     const signal = ear.signal;
     ear.signal = 0;

@@ -217,30 +217,99 @@ def test_packed_scripts_are_plotlys_own(built_site):
 
 
 ALL_OF_PYTHON = """
+import { readFileSync } from "node:fs";
 import { loadPyodide } from "./pyodide.mjs";
 const python = await loadPyodide();
-console.log(python.runPython(`
-import ctypes, importlib, sys
+try {
+  python.runPython(readFileSync(process.argv[2], "utf8"));
+} catch (error) {
+  console.log(error.message);
+}
+"""
+# What Python asks its surroundings for, and gets from Pyodide's script.
+SURROUNDINGS = """
+import ctypes, importlib, js, mmap, os, select, signal, socket, sys, tempfile, time
+from pyodide.code import run_js
+from pyodide.ffi import create_proxy, to_js
+
 for name in sys.builtin_module_names:
     importlib.import_module(name)
-f"{sys.platform} {ctypes.sizeof(ctypes.c_void_p)} {1e3!r} {2**100 % 7}"
-`));
+print(sys.platform, ctypes.sizeof(ctypes.c_void_p), f"{1e3!r}", 2**100 % 7)
+
+os.chdir(tempfile.mkdtemp())
+with open("a", "w+b") as file:
+    file.write(bytes(range(256)) * 32)
+    file.flush()
+    with mmap.mmap(file.fileno(), 0) as mapped:
+        mapped[5] = 99
+        mapped.flush()
+    os.ftruncate(file.fileno(), 7)
+    print(os.fstat(file.fileno()).st_size, os.lseek(file.fileno(), 5, 0), file.read())
+os.rename("a", "b")
+os.symlink("b", "c")
+os.mkdir("d")
+os.chmod("b", 0o640)
+os.utime("b", (1, 2))
+os.truncate("b", 3)
+found = os.stat("b")
+print(sorted(os.listdir()), os.readlink("c"), found.st_size, oct(found.st_mode))
+print(found.st_mtime, os.access("d", os.W_OK), os.statvfs(".").f_bsize, os.getcwd()[:4])
+os.rmdir("d")
+os.unlink("b")
+copy = os.dup(1)
+os.dup2(1, copy)
+os.close(copy)
+ear, mouth = os.pipe()
+os.write(mouth, b"through")
+print(os.read(ear, 9), os.umask(0o22), os.getuid(), os.cpu_count(), len(os.urandom(5)))
+print(time.localtime(10**9), time.mktime((2001, 9, 9, 1, 46, 40, 0, 0, 0)), time.tzname)
+print(socket.getaddrinfo("127.0.0.1", 80)[0][4], socket.socket().getsockname())
+print(signal.getitimer(signal.ITIMER_REAL), select.select([], [], [], 0))
+
+take = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_int, ctypes.c_double)
+print(take(lambda a, b: a * b)(3, 0.5))
+
+print(run_js("(f) => [1, 2.5, 10n ** 30n, null, 'é€😀'].map((x) => f(x))")(str))
+print(to_js({"a": [1, (2, 3)]}).a.to_py(), to_js(b"bytes").to_py().tobytes())
+numbers = js.Float64Array.new(3)
+numbers.assign(memoryview(bytes(24)).cast("d"))
+proxy = create_proxy({1, 2})
+record = to_js({"x": 1}, dict_converter=js.Object.fromEntries)
+print(list(numbers), js.Object.entries(record))
+print(run_js("(set) => [set.has(1), set.length, String(set)]")(proxy).to_py())
+for source in ("throw new RangeError('far')", "undefined.x"):
+    try:
+        run_js(source)
+    except Exception as error:
+        print(type(error).__name__, error)
 """
 
 
 def test_trimmed_pyodide_is_whole_python(built_site, tmp_path):
-    """Modules in C are all there; what only compiled packages need is not."""
+    """What Python asks for is there as before; what compiled packages need is not."""
     package = build.MODULES / "pyodide"
-    for name in ("pyodide.mjs", "pyodide-lock.json", "python_stdlib.zip"):
-        shutil.copyfile(package / name, tmp_path / name)
-    for name in ("pyodide.asm.mjs", "pyodide.asm.wasm"):
-        data = content_of(built_site, name)
-        assert len(data) < 0.95 * (package / name).stat().st_size
-        (tmp_path / name).write_bytes(data)
-    (tmp_path / "main.mjs").write_text(ALL_OF_PYTHON, encoding="utf-8")
-    command = [*build.NODE, str(tmp_path / "main.mjs")]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.stdout + result.stderr[-2000:] == "emscripten 4 1000.0 2\n"
+    program = tmp_path / "surroundings.py"
+    program.write_text(SURROUNDINGS, encoding="utf-8")
+    printed = []
+    for kind in ("whole", "trimmed"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        for path in package.glob("p*"):
+            if path.suffix in {".json", ".mjs", ".wasm", ".zip"}:
+                shutil.copyfile(path, folder / path.name)
+        (folder / "main.mjs").write_text(ALL_OF_PYTHON, encoding="utf-8")
+        if kind == "trimmed":
+            for name, part in (("pyodide.asm.mjs", 0.35), ("pyodide.asm.wasm", 0.95)):
+                data = content_of(built_site, name)
+                assert len(data) < part * (package / name).stat().st_size
+                (folder / name).write_bytes(data)
+        command = [*build.NODE, str(folder / "main.mjs"), str(program)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        printed.append(result.stdout + result.stderr[-2000:])
+    whole, trimmed = printed
+    assert whole.startswith("emscripten 4 1000.0 2\n")
+    assert "far" in whole.splitlines()[-2]  # it came to its end
+    assert trimmed == whole
 
 
 def test_library_is_bytecode(built_site):

@@ -56,6 +56,15 @@ def test_loss_is_drawn_while_the_program_trains(playground: Playground) -> None:
     playground.press_stop()
 
 
+def test_text_behind_the_last_loss_is_shown(playground: Playground) -> None:
+    """Text goes along with losses; where none follow, it does not wait for the end."""
+    playground.open().write(TRAIN.format(steps=2000) + "print('trained')\n" + LOOP)
+    playground.run.click()
+    playground.printed("trained\non its way\n")
+    assert playground.state == "running"
+    playground.press_stop()
+
+
 def test_status_line_tells_step_loss_and_speed(playground: Playground) -> None:
     """The footer shows how the training went."""
     playground.open().run_to_end(TRAIN.format(steps=200))
