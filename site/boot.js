@@ -17,7 +17,6 @@ const ARCHIVES = ["match.whl", "playground.zip"];
  * @returns {Promise<any>} Pyodide, with the playground imported
  */
 export async function boot(files, onPhase, write) {
-  onPhase("Starting Python");
   const { snapshot, "pyodide.asm.wasm": wasm } = files;
   /** @param {string} name */
   const read = async (name) =>
@@ -41,6 +40,7 @@ export async function boot(files, onPhase, write) {
     read("pyodide-lock.json"),
     ...ARCHIVES.map(read),
   ]);
+  onPhase("Starting Python");
   handOver(module);
   const options = {
     // Never asked for: every file is handed over.

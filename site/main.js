@@ -35,7 +35,7 @@ import { Recall } from "./recall.js";
 import { save } from "./save.js";
 import { isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
-import { assets, manifest, runtime, started } from "./start.js"; // Python starts here
+import { assets, manifest, runtime } from "./start.js"; // Python starts here
 import { Status } from "./status.js";
 import { Storage } from "./storage.js";
 import { Tabs } from "./tabs.js";
@@ -614,8 +614,8 @@ runtime.listen({
   run: hear,
 });
 if (window.isRunWanted) run();
-// Plotly would keep the thread from handing Python its files.
-started
+// Plotly would take the cores that Python's files need.
+runtime.opened
   .then(() => loss.prepare(loadPlotly))
   .catch(() => {
     find("loss-hint").textContent = "The chart could not be loaded. Reload the page to try again.";

@@ -82,6 +82,16 @@ export class Runtime {
   #spareTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #forceTimer;
+  /** @type {() => void} */
+  #onOpened = () => {};
+  /**
+   * Resolves when Python's files are open, which keeps every core of the machine busy, or
+   * when that failed.
+   * @type {Promise<void>}
+   */
+  opened = new Promise((resolve) => {
+    this.#onOpened = resolve;
+  });
 
   /** @param {Needs} needs @param {boolean} [isSmall] whether there is room for one interpreter only */
   constructor(needs, isSmall = false) {
@@ -315,6 +325,7 @@ export class Runtime {
     const id = `worker-${++this.#count}`;
     const library = this.#library && { [LIBRARY]: this.#library };
     const spare = new Interpreter(id, sandbox, { ...files, ...library }, (phase) => {
+      this.#onOpened();
       if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
@@ -399,6 +410,7 @@ export class Runtime {
   #fail(message) {
     if (this.#state === "failed") return;
     this.#queued = null;
+    this.#onOpened();
     this.#failure = message;
     this.#enter("failed");
     this.#listener?.failed(message);

@@ -27,7 +27,7 @@ export const runtime = new Runtime(
 /** Resolves when Python has all that it needs, and boots. */
 export const started = runtime.start();
 // The chart's script comes while the page is put together.
-started.then(() => assets.load([BASIC])).catch(() => {}); // whoever needs it hears of that
+runtime.opened.then(() => assets.load([BASIC])).catch(() => {}); // whoever needs it hears of that
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rest;
