@@ -18,7 +18,14 @@ const CACHES = `match:${FOLDER}:site:`;
 const PAGE = "./";
 const HASHED = "assets/";
 
-worker.addEventListener("install", (event) => event.waitUntil(keepAll()));
+worker.addEventListener("install", (event) => {
+  // Where the browser can, it answers these itself, and need not start this script first.
+  /** @type {any} */ (event).addRoutes?.({
+    condition: { urlPattern: `${FOLDER}${HASHED}*` },
+    source: "cache",
+  });
+  event.waitUntil(keepAll());
+});
 
 worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
