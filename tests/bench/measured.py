@@ -26,4 +26,5 @@ def measured(steps, size):
     show.host(display, log)
     # The first block warms up.
     pairs = zip(times[True][1:], times[False][1:], strict=False)
-    print("ratio", statistics.median(on / off for on, off in pairs), ".")
+    ratio = statistics.median(on / off for on, off in pairs)
+    print("ratio", ratio, "of", statistics.median(times[False]), "s")

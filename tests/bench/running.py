@@ -106,15 +106,21 @@ def forced_stop(playground: Playground, before_stop: int) -> float:
 
 
 def cost_of_showing(playground: Playground, source: str) -> float:
-    """How many times as long an example takes for all that is heard and seen of it."""
+    """How many times as long an example takes for all that is heard and seen of it.
+
+    Where it has several loops of equally many steps, the longer ones count for more.
+    """
     playground.paste(source)
     ratios: list[float] = []
     for _ in range(RUNS):
         playground.page.wait_for_timeout(SPARE_BOOTS)
         playground.run_to_end()
         playground.printed("finished")
-        found = re.findall(r"ratio ([\d.]+)", playground.console.inner_text())
-        ratios += map(float, found)
+        text = playground.console.inner_text()
+        found = re.findall(r"ratio ([\d.]+) of ([\d.]+) s", text)
+        loops = [(float(ratio), float(silence)) for ratio, silence in found]
+        heard = sum(ratio * silence for ratio, silence in loops)
+        ratios.append(heard / sum(silence for _, silence in loops))
     return statistics.median(ratios)
 
 
