@@ -4,7 +4,6 @@
  */
 
 import { Assets, readManifest } from "./assets.js";
-import { BASIC } from "./plot.js";
 import { Runtime } from "./runtime.js";
 import { Sandbox } from "./sandbox.js";
 import { Snapshots } from "./snapshots.js";
@@ -26,8 +25,6 @@ export const runtime = new Runtime(
 );
 /** Resolves when Python has all that it needs, and boots. */
 export const started = runtime.start();
-// The chart's script comes while the page is put together.
-runtime.opened.then(() => assets.load([BASIC])).catch(() => {}); // whoever needs it hears of that
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let rest;
