@@ -16,7 +16,7 @@ export class Console {
   #line = element("span", {});
   /** @type {HTMLElement[]} */
   #pending = [];
-  #ask = paced(() => this.#flush());
+  #flushSoon = paced(() => this.#flush());
   /** Whether the reader sees the end, and so what comes next. */
   #isAtEnd = true;
   #room = MAX_CHARACTERS;
@@ -59,7 +59,7 @@ export class Console {
       this.#room -= run.text.length;
       if (this.#room > 0) this.#addRun(run);
     }
-    this.#ask();
+    this.#flushSoon();
     if (this.#room <= 0) this.note("… output ends here: it is too long to be shown");
   }
 
@@ -112,7 +112,7 @@ export class Console {
   show(block) {
     for (const run of this.#terminal.end()) this.#addRun(run);
     this.#pending.push(block);
-    this.#ask();
+    this.#flushSoon();
   }
 
   /** @param {Run} run */
