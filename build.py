@@ -29,6 +29,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import html
 import http.server
 import importlib.util
 import io
@@ -56,6 +57,7 @@ CACHE = ROOT / ".build"
 VENV = ROOT / ".venv"
 INDEX = SITE / "index.html"
 EMBEDDING = SITE / "embed.html"
+SANDBOX = SITE / "sandbox.html"
 INSTALLED = SITE / "manifest.webmanifest"
 KEEPER = SITE / "service-worker.js"
 HINTER = SITE / "hint_calls.mjs"
@@ -568,9 +570,13 @@ def fill(page: Path, values: dict[str, str]) -> bytes:
         )
 
     text = PLACEHOLDER.sub(value, page.read_text(encoding="utf-8"))
-    scripts = dict.fromkeys(INLINE_SCRIPT.findall(text))
-    hashes = " ".join(f"'{script_hash(script)}'" for script in scripts)
-    return text.replace("{{%s}}" % HASHES, hashes).encode()
+    return text.replace("{{%s}}" % HASHES, script_hashes(text)).encode()
+
+
+def script_hashes(page: str) -> str:
+    """Return what a policy says to allow the scripts that stand in a page."""
+    scripts = dict.fromkeys(INLINE_SCRIPT.findall(page))
+    return " ".join(f"'{script_hash(script)}'" for script in scripts)
 
 
 def script_hash(script: str) -> str:
@@ -665,12 +671,9 @@ def build_into(folder: Path) -> None:
             script = (scratch / worker.names["worker.js"]).read_text(encoding="utf-8")
         assets.add_files([*SITE.glob("*.svg"), *SITE.glob("*.png")])
         loaded = assets.add_files([*archives, *python.iterdir(), *charts.iterdir()])
-        for frame in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING}):
-            values = assets.names | {
-                "package-hosts": " ".join(f"https://{host}" for host in hosts),
-                "worker": script,
-            }
-            assets.add(frame.name, fill(frame, values))
+        for frame in sorted(set(SITE.glob("*.html")) - {INDEX, EMBEDDING, SANDBOX}):
+            reached = " ".join(f"https://{host}" for host in hosts)
+            assets.add(frame.name, fill(frame, {"package-hosts": reached}))
             loaded.append(frame.name)
 
         run(
@@ -686,8 +689,9 @@ def build_into(folder: Path) -> None:
         values["address"] = ADDRESS
         for beside in (EMBEDDING, INSTALLED):
             (folder / beside.name).write_bytes(fill(beside, values))
+        inside = held_as_text(script)
         made = digest(files_below(folder), folder) + digest([INDEX, KEEPER], SITE)
-        made += ADDRESS
+        made += inside["sandbox"] + ADDRESS
         files = {name.removesuffix(".gz"): assets.entry(name) for name in loaded}
         manifest = {
             "version": wheel.name.split("-")[1],
@@ -700,12 +704,22 @@ def build_into(folder: Path) -> None:
         }
         first = [f"{assets.folder.name}/{name}" for name in page.first]
         values["preloads"] = preloads(first)
-        values["plotly-hashes"] = plotly_hashes()
         values["manifest"] = in_script(manifest)
-        (folder / "index.html").write_bytes(fill(INDEX, values))
+        (folder / "index.html").write_bytes(fill(INDEX, values | inside))
     with step("making one file of the site"):
-        (folder / SINGLE).write_bytes(single_page(folder, manifest, assets.names))
+        single = single_page(folder, manifest, assets.names, inside)
+        (folder / SINGLE).write_bytes(single)
     (folder / KEEPER.name).write_bytes(service_worker(folder, manifest["build"]))
+
+
+def held_as_text(worker: str) -> dict[str, str]:
+    """Return what the page says of the sandbox that it holds, and of scripts to come."""
+    sandbox = fill(SANDBOX, {"worker": worker}).decode()
+    return {
+        "sandbox": html.escape(sandbox),
+        "sandbox-hashes": script_hashes(sandbox),
+        "plotly-hashes": plotly_hashes(),
+    }
 
 
 def service_worker(folder: Path, build: str) -> bytes:
@@ -746,14 +760,19 @@ FOR_A_SITE = re.compile(
 )
 
 
-def single_page(folder: Path, manifest: dict[str, Any], names: dict[str, str]) -> bytes:
+def single_page(
+    folder: Path,
+    manifest: dict[str, Any],
+    names: dict[str, str],
+    inside: dict[str, str],
+) -> bytes:
     """Return the built site as one page, with all its files inside."""
     files = {name: inlined(folder, entry) for name, entry in manifest["files"].items()}
     frames = [file["html"] for file in files.values() if "html" in file]
     values = {name: data_url(folder / "assets" / file) for name, file in names.items()}
     values["licences.txt"] = data_url(folder / "licences.txt")
     values["manifest"] = in_script(manifest | {"files": files, "first": []})
-    values["plotly-hashes"] = plotly_hashes()
+    values |= inside
     values["first.js"] = (SITE / "first.js").read_text(encoding="utf-8")
     with scratch_in(CACHE) as scratch:
         made = bundle(scratch, "main.js", "--format=esm").names

@@ -1,38 +1,32 @@
 /** The frame of opaque origin in which the workers live; see sandbox.html. */
 
 /** @import { Files, ToFrame } from "./protocol.js" */
+import { find } from "./element.js";
 import { frameMessage } from "./protocol.js";
 
 const HELLO_MS = 20_000;
 
 export class Sandbox {
   #element;
-  #target;
 
-  /**
-   * @param {HTMLIFrameElement} element
-   * @param {string} target
-   */
-  constructor(element, target) {
+  /** @param {HTMLIFrameElement} element */
+  constructor(element) {
     this.#element = element;
-    this.#target = target;
   }
 
   /**
-   * Waits until the frame listens; the page has it, or gets it now.
-   * @param {{src: string} | {srcdoc: string}} page
+   * Waits until the frame listens.
    * @param {(workerId: string, message: string) => void} onDied
    * @returns {Promise<Sandbox>}
    */
-  static open(page, onDied) {
+  static open(onDied) {
     /** @type {HTMLIFrameElement} */
-    const element = document.querySelector("iframe.sandbox") ?? add(page);
-    const target = location.origin.startsWith("http") ? location.origin : "*";
-    const sandbox = new Sandbox(element, target);
+    const element = find("sandbox");
+    const sandbox = new Sandbox(element);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         removeEventListener("message", listen);
-        element.remove();
+        element.replaceWith(element.cloneNode()); // for the next attempt
         reject(new Error("The sandbox for programs did not open."));
       }, HELLO_MS);
       /** @param {MessageEvent} event */
@@ -73,15 +67,6 @@ export class Sandbox {
 
   /** @param {ToFrame} message @param {Transferable[]} [transfer] */
   #post(message, transfer = []) {
-    this.#element.contentWindow?.postMessage(message, this.#target, transfer);
+    this.#element.contentWindow?.postMessage(message, "*", transfer);
   }
-}
-
-/** @param {{src: string} | {srcdoc: string}} page @returns {HTMLIFrameElement} */
-function add(page) {
-  const element = document.createElement("iframe");
-  element.hidden = true;
-  Object.assign(element, { title: "Python sandbox", className: "sandbox", ...page });
-  document.body.append(element);
-  return element;
 }

@@ -16,7 +16,7 @@ export const manifest = readManifest();
 export const assets = new Assets(manifest);
 export const runtime = new Runtime(
   {
-    openSandbox: (onDied) => Sandbox.open(assets.frame("sandbox.html"), onDied),
+    openSandbox: Sandbox.open,
     loadFiles: (onBytes) => assets.bring(manifest.runtime, onBytes),
     loadLibrary: async () => (await assets.load(["library.zip"]))["library.zip"],
     snapshots: new Snapshots(manifest.build),
