@@ -713,7 +713,7 @@ def build_into(folder: Path) -> None:
 
 
 def held_as_text(worker: str) -> dict[str, str]:
-    """Return what the page says of the sandbox that it holds, and of scripts to come."""
+    """Return what the page says of its sandbox, and of scripts that come later."""
     sandbox = fill(SANDBOX, {"worker": worker}).decode()
     return {
         "sandbox": html.escape(sandbox),
@@ -756,7 +756,7 @@ SINGLE = "match-playground.html"
 POLICY = re.compile(r'(?<=http-equiv="Content-Security-Policy" content=")[^"]+')
 SCRIPT = re.compile(r'(<script[^>]*) src="({{[\w.-]+}})">')
 FOR_A_SITE = re.compile(
-    r'.*(?:<meta property="og:|<(?:a|link|script|iframe) data-site |{{preloads}}).*\n'
+    r'.*(?:<meta property="og:|<(?:a|link|script) data-site |{{preloads}}).*\n'
 )
 
 

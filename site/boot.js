@@ -1,6 +1,7 @@
 /** Pyodide, started from the Blobs that the page hands over. */
 
 /** @import { Files } from "./protocol.js" */
+/** @typedef {ArrayBuffer | Uint8Array<ArrayBuffer>} Bytes */
 import { opened } from "./seal.js";
 import { unsqueezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
@@ -18,24 +19,26 @@ const ARCHIVES = ["match.whl", "playground.zip"];
  */
 export async function boot(files, onPhase, write) {
   const { snapshot, "pyodide.asm.wasm": wasm } = files;
-  /** @param {string} name */
-  const read = async (name) =>
-    snapshot ? opened(files[name]) : (await unpacked(files[name])).arrayBuffer();
+  const kept = (/** @type {string} */ name) => opened(bytesOf(files[name]));
+  const shipped = async (/** @type {string} */ name) => (await unpacked(files[name])).arrayBuffer();
+  /** @type {(name: string) => Bytes | Promise<Bytes>} */
+  const read = snapshot ? kept : shipped;
+  // First what the browser goes on with by itself, while this thread reads the rest.
   const [
-    module,
     { loadPyodide },
     { default: createPyodideModule },
+    module,
     memory,
     library,
     lock,
     ...archives
   ] = await Promise.all([
+    script(read("pyodide.mjs")),
+    script(read("pyodide.asm.mjs")),
     snapshot
-      ? opened(wasm).then(WebAssembly.compile)
+      ? WebAssembly.compile(kept("pyodide.asm.wasm"))
       : unpacked(wasm, "application/wasm").then(WebAssembly.compileStreaming),
-    read("pyodide.mjs").then(script),
-    read("pyodide.asm.mjs").then(script),
-    snapshot && opened(snapshot).then(unsqueezed),
+    snapshot && unsqueezed(kept("snapshot")),
     read("python_stdlib.zip"),
     read("pyodide-lock.json"),
     ...ARCHIVES.map(read),
@@ -84,11 +87,15 @@ const restoring = ({ head, size, fill }, create) => ({
   },
 });
 
+/** Read at once: nothing else waits for this thread. @param {Blob} blob */
+const bytesOf = (blob) => new FileReaderSync().readAsArrayBuffer(blob);
+
 /** @param {BufferSource} content @param {string} type */
 const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
 
-/** @param {BufferSource} content @returns {Promise<any>} the module that it is */
-const script = (content) => import(address(content, "text/javascript"));
+/** @param {Bytes | Promise<Bytes>} content @returns {Promise<any>} the module that it is */
+const script = (content) =>
+  content instanceof Promise ? content.then(script) : import(address(content, "text/javascript"));
 
 /**
  * Answers Pyodide's requests for its wasm with what is compiled already. (Left alone, it

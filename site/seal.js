@@ -5,9 +5,8 @@ export function sealed(content) {
   return new Blob([content, new Int32Array([sumOf(content, content.byteLength)])]);
 }
 
-/** @param {Blob} blob what sealed() returned @returns {Promise<Uint8Array<ArrayBuffer>>} */
-export async function opened(blob) {
-  const all = await blob.arrayBuffer();
+/** @param {ArrayBuffer} all what sealed() returned @returns {Uint8Array<ArrayBuffer>} */
+export function opened(all) {
   const end = all.byteLength - 4;
   const [sum] = new Int32Array(all.slice(end));
   if (sum !== sumOf(all, end)) throw new Error("A file that was kept is damaged.");

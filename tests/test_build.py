@@ -28,19 +28,22 @@ SCRIPT = build.ROOT / "build.py"
 
 
 class Page(html.parser.HTMLParser):
-    """The scripts, addresses and policies of a page."""
+    """The scripts, addresses and policies of a page, and the frames that it holds."""
 
-    def __init__(self, path):
+    def __init__(self, source):
         super().__init__()
+        self.frames = []
         self.scripts = []
         self.addresses = []
         self.policies = []
         self.in_script = False
-        self.feed(path.read_text(encoding="utf-8"))
+        is_text = isinstance(source, str)
+        self.feed(source if is_text else source.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         self.addresses += [given[name] for name in ("href", "src") if name in given]
+        self.frames += [Page(given["srcdoc"])] if "srcdoc" in given else []
         if given.get("http-equiv") == "Content-Security-Policy":
             self.policies.append(given["content"])
         self.in_script = tag == "script" and "src" not in given
@@ -60,6 +63,12 @@ def manifest_of(site):
     text = (site / "index.html").read_text(encoding="utf-8")
     found = re.search(r'<script[^>]* id="manifest">(.*?)</script>', text, re.DOTALL)
     return json.loads(found[1])
+
+
+def sandbox_of(site):
+    """Return the frame that the page holds as text."""
+    (sandbox,) = Page(site / "index.html").frames
+    return sandbox
 
 
 def content_of(built_site, name):
@@ -175,7 +184,7 @@ def test_manifest_lists_what_the_page_loads(built_site):
     """Each file that the page hands to the worker, and each frame."""
     pyodide = {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"}
     pyodide |= {"python_stdlib.zip", "pyodide-lock.json"}
-    own = {"sandbox.html", "playground.zip", "match.whl"}
+    own = {"downloader.html", "playground.zip", "match.whl"}
     assert own | pyodide <= manifest_of(built_site)["files"].keys()
 
 
@@ -320,19 +329,36 @@ def test_library_is_bytecode(built_site):
     assert (".pyc" in suffixes, ".py" in suffixes) == (True, False)
 
 
+def hash_of(script):
+    """Return what a policy says of an inline script, as a browser counts it."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
 def test_policies_name_every_inline_script(built_site):
-    """Each inline script of a frame is allowed by its hash, as a browser counts it."""
+    """Each inline script of a frame is allowed by its hash."""
     for path in (built_site / "assets").glob("*.html"):
         page = Page(path)
+        assert page.scripts
         for script in page.scripts:
-            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-            assert f"'sha256-{digest}'" in page.policies[0]
+            assert hash_of(script) in page.policies[0]
 
 
-def test_frames_have_inline_scripts(built_site):
-    """The test above has something to look at."""
-    entry = manifest_of(built_site)["files"]["sandbox.html"]
-    assert len(Page(built_site / entry["url"]).scripts) == 3  # with the worker
+@pytest.mark.parametrize("name", ["index.html", build.SINGLE])
+def test_page_allows_what_its_sandbox_needs(built_site, name):
+    """It inherits the page's policy, and its own one on top allows no host."""
+    page = Page(built_site / name)
+    (policy,) = page.policies
+    (sandbox,) = page.frames
+    _, code = sandbox.scripts  # after the worker's
+    assert hash_of(code) in policy
+    assert hash_of(code) in sandbox.policies[0]
+    allowed = {name: set(rest) for name, *rest in map(str.split, policy.split(";"))}
+    for directive in sandbox.policies[0].split(";"):
+        name, *sources = directive.split()
+        assert set(sources) - {"'none'"} <= allowed[name]
+        assert "'self'" not in sources
+        assert not re.search(r"[\w*]+[.:]\w|https?:|\*", " ".join(sources))
 
 
 def test_addresses_are_relative_and_there(built_site):
@@ -368,9 +394,7 @@ def test_service_worker_knows_files_by_their_content(built_site):
 
 def test_worker_is_a_classic_script(built_site, tmp_path):
     """Node takes it as a script, where an import or export statement is an error."""
-    entry = manifest_of(built_site)["files"]["sandbox.html"]
-    frame = (built_site / entry["url"]).read_text(encoding="utf-8")
-    (script,) = re.findall(r'id="worker">(.*?)</script>', frame, re.DOTALL)
+    script, _ = sandbox_of(built_site).scripts
     assert "import(" in script
     (tmp_path / "worker.cjs").write_text(script, encoding="utf-8")
     build.run([*build.NODE, "--check", tmp_path / "worker.cjs"], "not a script")

@@ -110,6 +110,14 @@ def brought(source: str, page: Page, home: Path) -> bool:
         ("import __main__", {}),
         ("import cowsay (", {}),
         ("print('import cowsay')", {}),
+        ("import sys; import cowsay", {"cowsay": True}),
+        ("from sys import argv; import cowsay", {"cowsay": True}),
+        ("from sys import argv\rimport cowsay", {"cowsay": True}),
+        ("import sys, cowsay", {"cowsay": True}),
+        ("import \\\ncowsay", {"cowsay": True}),
+        ("from \\\ncowsay import cow", {"cowsay": True}),
+        ("import sys\nif 1: import cowsay", {"cowsay": True}),
+        ("import sys as cowsay\nfrom sys import argv", {}),
     ],
 )  # fmt: skip
 def test_missing_modules_are_found(source: str, expected: dict[str, bool]) -> None:

@@ -76,19 +76,21 @@ def test_silent_server_is_given_up(playground: Playground, server: Server) -> No
     playground.retry()
 
 
-def test_missing_sandbox_is_named_and_retry_works(
-    playground: Playground, server: Server, expected_errors: list[str]
+def test_silent_sandbox_is_named_and_retry_works(
+    playground: Playground, expected_errors: list[str]
 ) -> None:
-    """A frame cannot say that it is missing, so its silence is timed."""
-    expected_errors.append("404")
-    server.missing.add("/sandbox")
-    playground.page.clock.install()
+    """A frame that fails cannot say so, so its silence is timed."""
+    expected_errors.append("no workers")
+    playground.page.clock.install(time=0)
+    playground.page.add_init_script("""{
+        const fail = class { constructor() { throw new Error("no workers"); } };
+        if (self !== top && Date.now() < 15_000) self.Worker = fail;
+    }""")
     playground.page.goto(playground.url)
-    expect(playground.page.locator("iframe")).to_be_attached()
+    expect(playground.page.locator("#sandbox")).to_be_attached()
     playground.page.clock.fast_forward(21_000)
     playground.wait("failed")
     expect(playground.page.get_by_role("alert")).to_contain_text("did not open")
-    server.missing.clear()
     playground.retry()
 
 

@@ -24,6 +24,26 @@ def test_two_copies_of_one_host_keep_apart(
     expect(again.content).to_have_text("print('this is a')")
 
 
+def test_page_loads_no_script_but_its_own(
+    playground: Playground, expected_errors: list[str]
+) -> None:
+    """Its policy lets blob: through for the sandbox; here Trusted Types refuse it."""
+    expected_errors += ["requires 'TrustedScriptURL'", "requires 'TrustedHTML'"]
+    refused = playground.open().page.evaluate("""() => {
+        const url = URL.createObjectURL(new Blob(["document.title = 'loaded'"]));
+        const script = document.createElement("script");
+        const ways = [
+            () => { script.src = url; },
+            () => new Worker(url),
+            () => { document.body.innerHTML = `<script src="${url}"></script>`; },
+        ];
+        return ways.map((way) => {
+            try { way(); } catch (error) { return error.name; }
+        });
+    }""")
+    assert refused == ["TypeError"] * 3
+
+
 def test_deep_path_works(
     new_page: Callable[[], Page], server: Server, built_site: Path
 ) -> None:

@@ -53,7 +53,8 @@ test("a snapshot in the middle of a buffer is squeezed alone", () => {
 for (const length of [0, 1, 3, 4, 5, 16, 37, 4097]) {
   test(`${length} bytes are opened as they were sealed`, async () => {
     const bytes = Uint8Array.from({ length }, (_, index) => index);
-    assert.deepEqual(await opened(sealed(bytes.buffer)), bytes);
+    const kept = await sealed(bytes.buffer).arrayBuffer();
+    assert.deepEqual(opened(kept), bytes);
   });
 }
 
@@ -63,7 +64,7 @@ test("any changed byte is damage, as is a missing end", async () => {
   for (let index = 0; index < whole.length; index++) {
     const changed = whole.slice();
     changed[index] ^= 1;
-    await assert.rejects(opened(new Blob([changed])), /damaged/);
+    assert.throws(() => opened(changed.buffer), /damaged/);
   }
-  await assert.rejects(opened(new Blob([whole.slice(0, -1)])), /damaged/);
+  assert.throws(() => opened(whole.slice(0, -1).buffer), /damaged/);
 });
