@@ -19,7 +19,7 @@ const ARCHIVES = ["match.whl", "playground.zip"];
  */
 export async function boot(files, onPhase, write) {
   const { snapshot, "pyodide.asm.wasm": wasm } = files;
-  const kept = (/** @type {string} */ name) => opened(bytesOf(files[name]));
+  const kept = (/** @type {string} */ name) => opened(readNow(files[name]));
   const shipped = async (/** @type {string} */ name) => (await unpacked(files[name])).arrayBuffer();
   /** @type {(name: string) => Bytes | Promise<Bytes>} */
   const read = snapshot ? kept : shipped;
@@ -87,8 +87,8 @@ const restoring = ({ head, size, fill }, create) => ({
   },
 });
 
-/** Read at once: nothing else waits for this thread. @param {Blob} blob */
-const bytesOf = (blob) => new FileReaderSync().readAsArrayBuffer(blob);
+/** Holds this thread up, for which nothing else waits. @param {Blob} blob */
+export const readNow = (blob) => new FileReaderSync().readAsArrayBuffer(blob);
 
 /** @param {BufferSource} content @param {string} type */
 const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));

@@ -7,7 +7,7 @@
  */
 
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
-import { boot } from "./boot.js";
+import { boot, readNow } from "./boot.js";
 import { sealed } from "./seal.js";
 import { squeezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
@@ -224,8 +224,7 @@ const host = {
   deaf: () => ear.deaf(),
 
   /** The rest of Python's library, if it has come. */
-  library: () =>
-    library && toPython(new Uint8Array(new FileReaderSync().readAsArrayBuffer(library))),
+  library: () => library && toPython(new Uint8Array(readNow(library))),
 
   /** @param {string} kind @param {any} payload @returns {Promise<any>} */
   ask(kind, payload) {
