@@ -26,7 +26,7 @@ class Graph:
     def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
         results = _results(root)
         found = {root, *chain(*results.values())}
-        matrices = sorted(found, key=lambda matrix: matrix._number)
+        matrices = sorted(found, key=lambda matrix: matrix.number)
         place = {matrix: i for i, matrix in enumerate(matrices)}
         self.nodes = [
             _described(matrix, labels.get(matrix, ""), matrix in results)

@@ -46,8 +46,8 @@ class Node:
 
     # fmt: off
     __slots__ = (
-        "__weakref__", "_data", "_grad", "_is_left_out", "_lost_history", "_number",
-        "_pairs", "_watch", "_written_by", "dtype", "ndim", "operation", "source",
+        "__weakref__", "_data", "_grad", "_is_left_out", "_lost_history", "_pairs",
+        "_watch", "dtype", "ndim", "number", "operation", "source", "written_by",
     )
     # fmt: on
 
@@ -59,10 +59,10 @@ class Node:
         self._pairs: tuple[tuple[Any, Rule | None], ...] = ()
         self._data = data
         self._grad: List2D | None = None
-        self._written_by = NOBODY  # or the number of whose backward wrote the gradient
+        self.written_by = NOBODY  # or the number of whose backward wrote the gradient
         self._is_left_out = False  # of a gradient, because others had asked for theirs
         self._lost_history = False  # by a change in place
-        self._number = clock.moment()  # in the order of creation
+        self.number = clock.moment()  # in the order of creation
         self._watch = watch
         self.dtype = dtype
         self.ndim = ndim
@@ -163,13 +163,13 @@ class Node:
     @grad.setter
     def grad(self, new: "List2D | Node | None") -> None:
         self._grad = None if new is None else self._same_size(new, "grad")
-        self._written_by = NOBODY if new is None else BY_HAND
+        self.written_by = NOBODY if new is None else BY_HAND
 
     @property
     def has_grad(self) -> bool:
         """Whether the gradient was written since it was last reset to None."""
         written_by_hand = self._grad is not None and self._grad.written > 0
-        return self._written_by != NOBODY or written_by_hand
+        return self.written_by != NOBODY or written_by_hand
 
     @property
     def nrow(self) -> int:
@@ -283,7 +283,7 @@ class Node:
         self.__accumulate(seed, seed)
         told = log.isEnabledFor(logging.INFO)
         for node in newest_first:
-            node._written_by = self._number
+            node.written_by = self.number
             grad: Any = node._grad
             for operand, rule in node._pairs:
                 if rule is not None:
@@ -293,23 +293,6 @@ class Node:
         clock.backwards += 1
         for hook in list(_hooks):
             hook.function(self)
-
-    def has_reached(self, *leaves: Self | None) -> bool:
-        """Whether backward of this was the latest that came to each of these leaves.
-
-        None is a leaf that is gone, to which it did not come.
-
-        >>> from match import mat
-        >>> a, b = mat(2.0), mat(3.0)
-        >>> loss = a * a
-        >>> loss.backward()
-        >>> loss.has_reached(a), loss.has_reached(a, b)
-        (True, False)
-        """
-        for leaf in leaves:
-            if leaf is None or leaf._written_by != self._number:
-                return False
-        return True
 
     def __seed(self, gradient: "List2D | Node | None") -> List2D:
         """The gradient that the walk begins with."""
@@ -332,12 +315,12 @@ class Node:
 
         Operands are older than their results: sorted by age, all are in order.
         """
-        found = {self._number: self}
+        found = {self.number: self}
         todo = [self]
         while todo:
             for operand, rule in todo.pop()._pairs:
-                if rule is not None and operand._number not in found:
-                    found[operand._number] = operand
+                if rule is not None and operand.number not in found:
+                    found[operand.number] = operand
                     todo.append(operand)
         return [found[number] for number in sorted(found, reverse=True)]
 
@@ -348,10 +331,10 @@ class Node:
                 "backward() came to a matrix that was changed in place, and forgot how "
                 "it was computed: write a = a + b instead of a += b or a.add_(b)"
             )
-        if clock.written < self._number:
+        if clock.written < self.number:
             return  # nothing at all was, as in most training loops
         for _, rule in self._pairs:
-            if rule is not None and _last_written(rule) > self._number:
+            if rule is not None and _last_written(rule) > self.number:
                 raise RuntimeError(
                     f"numbers that the gradient of '{self.operation}' needs were "
                     "changed in place: do it after backward(), or write p.data = new"

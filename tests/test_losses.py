@@ -17,11 +17,15 @@ class Page:
         self.now = 100.0
         self.messages: list[list[float]] = []
         self.looks = 0
+        self.curves: set[int] = set()
 
     def perf_counter(self) -> float:
         return self.now
 
-    def loss(self, _: int, lines: list[int], step: int, values: Any) -> None:
+    def loss(self, number: int, lines: list[int], step: int, values: Any) -> None:
+        self.curves.add(number)
+        if number:
+            return
         assert step == sum(map(len, self.messages))
         self.messages.append(list(values))
 
@@ -74,3 +78,14 @@ def test_steps_of_a_curve_are_looked_at_ever_more_rarely(page: Page) -> None:
     """At its beginning, and then when it is twice as long as at the last look."""
     train(page, [0.01] * 20_000)
     assert 4 <= page.looks <= 8
+
+
+def test_weights_that_are_bound_anew_train_on_at_each_place(page: Page) -> None:
+    """No place keeps the leaves that another one looks for."""
+    w = match.mat(3.0)
+    for _ in range(5):
+        (w * w).backward()
+        (w * w * w).backward()
+        page.now += 1
+        w = match.mat(w.item() - 0.1 * w.grad.item())
+    assert page.curves == {0, 1}

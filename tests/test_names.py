@@ -102,7 +102,10 @@ PROMISED = {
 CLASSES = ["Matrix", "List2D", "nn.Module", "optim.Optimizer", "Generator"]
 CONSTANTS = {"cuda", "history"}  # a comment explains these
 # A slot can hold no docstring.
-SLOTS = {"dtype", "ndim", "ncol", "nrow", "operation", "source", "written"}
+SLOTS = {
+    *("dtype", "ncol", "ndim", "nrow", "number", "operation", "source"),
+    *("written", "written_by"),
+}
 
 
 def is_explained(value):

@@ -19,7 +19,7 @@ MAX_NAME = 60
 # Seconds between two messages to the page. Each costs the program some time, and the
 # longer a curve is, the less it changes meanwhile.
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 6, 1.05
-MOST_UNTIMED = 8  # points in a row at which nobody asks the clock, which takes its time
+MOST_UNTIMED = 16  # points in a row at which nobody asks the clock: that takes time
 
 
 @dataclass(eq=False)  # it is itself, and can be a key
@@ -29,8 +29,6 @@ class Series:
     number: int
     lines: list[int]
     leaves: list[ref[match.Matrix]] = field(default_factory=list)
-    oldest: ref[match.Matrix] = field(init=False)  # leaf: in the first layer, as a rule
-    newest: ref[match.Matrix] = field(init=False)  # in the last one
     begun: int = 0  # how long it was when these leaves came
     sent: int = 0
     values: array[float] = field(default_factory=lambda: array("d"))
@@ -43,7 +41,6 @@ class Series:
     def train(self, leaves: list[match.Matrix]) -> None:
         """Go on with these leaves, which were reached just now."""
         self.leaves, self.begun = [ref(leaf) for leaf in leaves], self.length
-        self.oldest, self.newest = self.leaves[0], self.leaves[-1]
 
     def trains(self, leaves: list[match.Matrix]) -> bool:
         """Whether these are the very leaves that this curve trains."""
@@ -54,6 +51,15 @@ class Series:
         """Whether its leaves are gone after one step, as weights bound anew are."""
         is_gone = any(leaf() is None for leaf in self.leaves)
         return is_gone and self.length == self.begun + 1
+
+
+@dataclass(slots=True)
+class Step:
+    """A call of backward in a frame that is alive: its curve, and two of its leaves."""
+
+    series: Series
+    oldest: match.Matrix  # in the first layer, as a rule
+    newest: match.Matrix  # in the last one
 
 
 @dataclass
@@ -94,9 +100,9 @@ class Losses:
         self.__sent_at = 0.0
         self.__pause = FIRST_PAUSE
         self.__untimed = 1
-        # The frame that called backward last, and its curves by their place in it.
+        # The frame that called backward last, and its steps by their place in it.
         self.__frame: types.FrameType | None = None
-        self.__here: dict[int, Series] = {}
+        self.__here: dict[int, Step] = {}
 
     def record(self, root: match.Matrix) -> None:
         """Add the loss to its curve; called by each backward."""
@@ -108,11 +114,17 @@ class Losses:
         frame = sys._getframe(2)
         if frame is not self.__frame:
             self.__frame, self.__here = frame, {}
-        series = self.__here.get(frame.f_lasti)
+        step = self.__here.get(frame.f_lasti)
+        number = root.number
         # A look at two leaves is no walk through the graph.
-        if series is None or not root.has_reached(series.oldest(), series.newest()):
-            series = self.__here[frame.f_lasti] = self.__find(root)
-        self.__latest = series
+        if (
+            step is None
+            or step.oldest.written_by != number
+            or step.newest.written_by != number
+        ):
+            self.__here, step = {}, None  # they would keep weights that are bound anew
+            step = self.__here[frame.f_lasti] = self.__find(root)
+        self.__latest = series = step.series
         series.values.append(value)
         if len(series.values) % self.__untimed:
             return
@@ -158,9 +170,12 @@ class Losses:
         self.__pause = min(self.__pause * GROWTH, LONGEST_PAUSE)
         self.__sent_at = time.perf_counter()
 
-    def __find(self, root: match.Matrix) -> Series:
-        frames = self.__learners_frames()
+    def __find(self, root: match.Matrix) -> Step:
         leaves = root.leaves() or [root]
+        return Step(self.__series_of(leaves), leaves[0], leaves[-1])
+
+    def __series_of(self, leaves: list[match.Matrix]) -> Series:
+        frames = self.__learners_frames()
         call = tuple([(frame.f_code, frame.f_lasti) for frame in frames])
         known = self.__by_call.setdefault(call, [])
         for series in reversed(known):
@@ -182,7 +197,7 @@ class Losses:
     def __learners_frames(self) -> list[types.FrameType]:
         """The program's part of the stack, innermost first."""
         frames = []
-        frame: types.FrameType | None = sys._getframe(3)
+        frame: types.FrameType | None = sys._getframe(4)
         while frame:
             if self.__is_learners(frame.f_code.co_filename):
                 frames.append(frame)
