@@ -1,5 +1,8 @@
 /** Drawing at a pace that leaves the machine to the program: the costlier, the rarer. */
 
+// A ninth of the page's time: where cores are few, the program waits for what is drawn.
+const COSTS = 8;
+
 /**
  * A function that asks for one more turn of `draw`, soon: never two at once, and never
  * more often than the reader sees or the last one's cost allows.
@@ -30,7 +33,7 @@ export function paced(draw, { least = 1000 / 30, most = Infinity } = {}) {
     if (isUnderWay) return;
     isUnderWay = true;
     // A timer, not a frame: a hidden tab draws no frames but still fills up.
-    const pause = Math.min(most, Math.max(least, 4 * cost));
+    const pause = Math.min(most, Math.max(least, COSTS * cost));
     setTimeout(turn, Math.max(0, endedAt + pause - performance.now()));
   }
   return ask;
