@@ -8,7 +8,6 @@ import { paced } from "./pace.js";
 import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
 import { csv, save } from "./save.js";
 
-const LONGEST_MS = 500; // between updates, however much one costs
 const LARGEST_TABLE = 12; // rows or columns; what is larger begins as a heat map
 const SHOWN_CELLS = 60; // in each direction
 const TALLEST = 900;
@@ -90,7 +89,7 @@ class Card {
     if (this.#plotly && this.#body.clientWidth) this.#plotly.Plots.resize(this.#body);
   });
 
-  redraw = paced(() => this.#draw(), { most: LONGEST_MS });
+  redraw = paced(() => this.#draw());
 
   /**
    * @param {string} title

@@ -44,7 +44,7 @@ export class LossChart {
   #drawnForm = null;
   /** @type {Ranges} */
   #ranges = { x: [0, 1], y: [0, 1], y2: [0, 1] };
-  #ask = paced(() => this.#draw(), { least: FRAME_MS });
+  #ask = paced(() => this.#draw(), FRAME_MS);
 
   /**
    * @param {{chart: HTMLElement, legend: HTMLElement, hint: HTMLElement}} elements

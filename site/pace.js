@@ -2,14 +2,16 @@
 
 // A ninth of the page's time: where cores are few, the program waits for what is drawn.
 const COSTS = 8;
+// Between two turns in ms, however much one costs: a machine may have slept through it.
+const MOST = 500;
 
 /**
  * A function that asks for one more turn of `draw`, soon: never two at once, and never
  * more often than the reader sees or the last one's cost allows.
  * @param {() => unknown} draw
- * @param {{least?: number, most?: number}} ms between two turns
+ * @param {number} [least] ms between two turns
  */
-export function paced(draw, { least = 1000 / 30, most = Infinity } = {}) {
+export function paced(draw, least = 1000 / 30) {
   let isAsked = false;
   let isUnderWay = false;
   let cost = 0;
@@ -33,7 +35,7 @@ export function paced(draw, { least = 1000 / 30, most = Infinity } = {}) {
     if (isUnderWay) return;
     isUnderWay = true;
     // A timer, not a frame: a hidden tab draws no frames but still fills up.
-    const pause = Math.min(most, Math.max(least, COSTS * cost));
+    const pause = Math.min(MOST, Math.max(least, COSTS * cost));
     setTimeout(turn, Math.max(0, endedAt + pause - performance.now()));
   }
   return ask;

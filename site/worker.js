@@ -123,7 +123,7 @@ const output = {
 
   /** @param {string} stream @param {string} text */
   write(stream, text) {
-    if (stream !== this.stream) this.flush();
+    if (stream !== this.stream) this.flush(0);
     this.stream = stream;
     this.parts.push(text);
     this.flushIfDue(performance.now());
@@ -308,7 +308,7 @@ function answer({ requestId, kind, payload }) {
 /** @param {Run | Evaluate} message @param {string} url */
 async function run(message, url) {
   const { runId } = message;
-  output.runId = runId;
+  Object.assign(output, { runId, dueAt: 0 });
   if (!(await prepare(message))) {
     port.postMessage({ type: "finished", runId, ms: 0, outcome: "stopped" });
     return;

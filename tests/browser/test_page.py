@@ -208,6 +208,16 @@ def test_output_is_streamed(playground: Playground) -> None:
     playground.press_stop()
 
 
+def test_output_is_there_while_python_is_in_one_long_call(
+    playground: Playground,
+) -> None:
+    """Nothing is sent meanwhile: the text has to go as soon as it is printed."""
+    source = "import sys\nprint('err', file=sys.stderr)\nprint('out')\n"
+    playground.open().write(source + "sum(range(10**12))").run.click()
+    playground.printed("out")
+    playground.press_stop()
+
+
 def test_console_line_shows_values(playground: Playground) -> None:
     """The console line evaluates on what the last run left, also after an error."""
     playground.open().run_to_end("value = 20\n1 / 0")
