@@ -1,7 +1,7 @@
 /** Drawing at a pace that leaves the machine to the program: the costlier, the rarer. */
 
-// A ninth of the page's time: where cores are few, the program waits for what is drawn.
-const COSTS = 8;
+// How many times as long as drawing took: where cores are few, the program waits for it.
+const COSTS = navigator.hardwareConcurrency > 2 ? 4 : 8;
 // Between two turns in ms, however much one costs: a machine may have slept through it.
 const MOST = 500;
 

@@ -13,8 +13,9 @@ import { squeezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
 
 const FLUSH_MS = 33;
+const { hardwareConcurrency: cores } = navigator;
 // Longer than the pause between two messages of losses, which take text along.
-const FLUSH_WITH_LOSSES_MS = 200;
+const FLUSH_WITH_LOSSES_MS = cores > 2 ? 200 : 400;
 const SIGINT = 2;
 const ASK_AGAIN_MS = 250;
 
@@ -186,6 +187,8 @@ const asked = {
 
 /** What the playground package sees of the page. */
 const host = {
+  cores,
+
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
 

@@ -13,7 +13,8 @@ import match
 class Page:
     """A host that hears of losses, on a clock that only tests turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, cores: int) -> None:
+        self.cores = cores
         self.now = 100.0
         self.messages: list[list[float]] = []
         self.looks = 0
@@ -34,9 +35,15 @@ class Page:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def cores() -> int:
+    """Of a machine that has enough of them."""
+    return 4
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, cores: int) -> Iterator[Page]:
     """One whose curves are those of this file."""
-    page = Page()
+    page = Page(cores)
     monkeypatch.setattr(losses, "time", page)
     recorder = Losses(page, lambda name: name == __file__, page.look)  # type: ignore[arg-type]
     hook = match.register_backward_hook(recorder.record)
@@ -66,12 +73,14 @@ def test_steps_that_become_long_are_soon_shown(page: Page) -> None:
     assert counts[-MOST_UNTIMED:] == [1] * MOST_UNTIMED
 
 
-def test_messages_become_rarer_up_to_a_tenth_of_a_second(page: Page) -> None:
-    """A twentieth at first: as often as the chart is drawn."""
-    train(page, [0.001] * 5000)
+@pytest.mark.parametrize(("cores", "times"), [(8, 1), (2, 2)])
+def test_messages_become_rarer_up_to_a_pause(page: Page, times: int) -> None:
+    """A twentieth of a second at first, as the chart is drawn; half as often on two."""
+    train(page, [0.001] * 8000)
     counts = [len(values) for values in page.messages]
-    assert counts[2] == pytest.approx(50, abs=MOST_UNTIMED)
-    assert counts[-1] == pytest.approx(1000 * LONGEST_PAUSE, abs=MOST_UNTIMED)
+    assert counts[2] == pytest.approx(50 * times, abs=MOST_UNTIMED)
+    pause = 1000 * LONGEST_PAUSE * times
+    assert counts[-1] == pytest.approx(pause, abs=MOST_UNTIMED)
 
 
 def test_steps_of_a_curve_are_looked_at_ever_more_rarely(page: Page) -> None:

@@ -27,6 +27,8 @@ class Listener:
         self.stop = False
         self.answers: list[str] = []
 
+    cores = 4
+
     def output(self, stream: str, text: str) -> None:
         self.outputs.append((stream, text))
 

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 class Host(Protocol):
     """What the runner needs of the place that it runs in."""
 
+    cores: int  # of the processor
+
     def output(self, stream: str, text: str) -> None:
         """Show text that the program wrote to stdout or stderr."""
 

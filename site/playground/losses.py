@@ -17,8 +17,10 @@ from playground.host import Host
 MAX_SERIES = 50
 MAX_NAME = 60
 # Seconds between two messages to the page. Each costs the program some time, and the
-# longer a curve is, the less it changes meanwhile.
+# longer a curve is, the less it changes meanwhile. Where cores are few, what the page
+# draws takes the program's time, too, and pauses are twice as long.
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 6, 1.05
+FEW_CORES = 2
 MOST_UNTIMED = 16  # points in a row at which nobody asks the clock: that takes time
 
 
@@ -98,7 +100,8 @@ class Losses:
         self.__latest: Series | None = None
         self.__logged: dict[tuple[Series | None, str], Logged] = {}
         self.__sent_at = 0.0
-        self.__pause = FIRST_PAUSE
+        times = 2 if host.cores <= FEW_CORES else 1
+        self.__pause, self.__longest_pause = times * FIRST_PAUSE, times * LONGEST_PAUSE
         self.__untimed = 1
         # The frame that called backward last, and its steps by their place in it.
         self.__frame: types.FrameType | None = None
@@ -167,7 +170,7 @@ class Losses:
         if self.__unseen >= self.__most_unseen:
             self.__unseen, self.__most_unseen = 0, 2 * self.__most_unseen
             self.__look()
-        self.__pause = min(self.__pause * GROWTH, LONGEST_PAUSE)
+        self.__pause = min(self.__pause * GROWTH, self.__longest_pause)
         self.__sent_at = time.perf_counter()
 
     def __find(self, root: match.Matrix) -> Step:
