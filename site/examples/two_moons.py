@@ -47,7 +47,8 @@ def draw(epoch):
         **colours,
     }
     dots = {"x": x[:, 0].tolist(), "y": x[:, 1].tolist(), "mode": "markers"}
-    dots["marker"] = {"color": y.flatten().tolist(), **colours}
+    rim = {"color": "white", "width": 1}
+    dots["marker"] = {"color": y.flatten().tolist(), "line": rim, **colours}
     title = {"text": f"epoch {epoch}"}
     figure = {
         "data": [field | {"opacity": 0.6}, dots],
