@@ -1,7 +1,9 @@
 /** Drawing at a pace that leaves the machine to the program: the costlier, the rarer. */
 
-// How many times as long as drawing took: where cores are few, the program waits for it.
-const COSTS = navigator.hardwareConcurrency > 2 ? 4 : 8;
+import { hasFewCores } from "./cores.js";
+
+// How many times as long as drawing took.
+const COSTS = hasFewCores ? 8 : 4;
 // Between two turns in ms, however much one costs: a machine may have slept through it.
 const MOST = 500;
 

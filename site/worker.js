@@ -8,14 +8,14 @@
 
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 import { boot, readNow } from "./boot.js";
+import { hasFewCores } from "./cores.js";
 import { sealed } from "./seal.js";
 import { squeezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
 
 const FLUSH_MS = 33;
-const { hardwareConcurrency: cores } = navigator;
 // Longer than the pause between two messages of losses, which take text along.
-const FLUSH_WITH_LOSSES_MS = cores > 2 ? 200 : 400;
+const FLUSH_WITH_LOSSES_MS = hasFewCores ? 400 : 200;
 const SIGINT = 2;
 const ASK_AGAIN_MS = 250;
 
@@ -187,7 +187,7 @@ const asked = {
 
 /** What the playground package sees of the page. */
 const host = {
-  cores,
+  has_few_cores: hasFewCores,
 
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
@@ -311,7 +311,7 @@ function answer({ requestId, kind, payload }) {
 /** @param {Run | Evaluate} message @param {string} url */
 async function run(message, url) {
   const { runId } = message;
-  Object.assign(output, { runId, dueAt: 0 });
+  Object.assign(output, { runId, dueAt: 0 }); // its first words go at once
   if (!(await prepare(message))) {
     port.postMessage({ type: "finished", runId, ms: 0, outcome: "stopped" });
     return;

@@ -1252,3 +1252,14 @@ def test_write_into_a_part_of_a_part_is_not_lost_in_silence():
         x[0][1] = 5.0
     x[0, 1] = 5.0
     assert x.tolist() == [[0.0, 5.0], [0.0, 0.0]]
+
+
+def test_gradients_tell_whose_backward_wrote_them():
+    """A leaf names the latest loss that came to it; a hand's writing is nobody's."""
+    a, b = mat(2.0), mat(3.0)
+    first, second = a * b, a * a
+    first.backward()
+    second.backward()
+    assert (a.written_by, b.written_by) == (second.number, first.number)
+    a.grad = mat(1.0)
+    assert a.written_by not in (first.number, second.number)

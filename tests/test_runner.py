@@ -18,6 +18,8 @@ from playground.streams import MAX_CHARACTERS, MAX_LINES
 class Listener:
     """A host that remembers everything and presses Stop when it is told to."""
 
+    has_few_cores = False
+
     def __init__(self) -> None:
         self.outputs: list[tuple[str, str]] = []
         self.curves: dict[int, list[float]] = {}
@@ -26,8 +28,6 @@ class Listener:
         self.figures: list[tuple[str, dict[str, Any]]] = []
         self.stop = False
         self.answers: list[str] = []
-
-    cores = 4
 
     def output(self, stream: str, text: str) -> None:
         self.outputs.append((stream, text))

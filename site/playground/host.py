@@ -10,7 +10,7 @@ from typing import Any, Protocol
 class Host(Protocol):
     """What the runner needs of the place that it runs in."""
 
-    cores: int  # of the processor
+    has_few_cores: bool  # so that the program waits for what the page draws
 
     def output(self, stream: str, text: str) -> None:
         """Show text that the program wrote to stdout or stderr."""

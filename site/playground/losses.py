@@ -20,7 +20,6 @@ MAX_NAME = 60
 # longer a curve is, the less it changes meanwhile. Where cores are few, what the page
 # draws takes the program's time, too, and pauses are twice as long.
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 1 / 20, 1 / 6, 1.05
-FEW_CORES = 2
 MOST_UNTIMED = 16  # points in a row at which nobody asks the clock: that takes time
 
 
@@ -100,7 +99,7 @@ class Losses:
         self.__latest: Series | None = None
         self.__logged: dict[tuple[Series | None, str], Logged] = {}
         self.__sent_at = 0.0
-        times = 2 if host.cores <= FEW_CORES else 1
+        times = 2 if host.has_few_cores else 1
         self.__pause, self.__longest_pause = times * FIRST_PAUSE, times * LONGEST_PAUSE
         self.__untimed = 1
         # The frame that called backward last, and its steps by their place in it.
@@ -126,7 +125,7 @@ class Losses:
             or step.newest.written_by != number
         ):
             self.__here, step = {}, None  # they would keep weights that are bound anew
-            step = self.__here[frame.f_lasti] = self.__find(root)
+            step = self.__here[frame.f_lasti] = self.__find(root, frame)
         self.__latest = series = step.series
         series.values.append(value)
         if len(series.values) % self.__untimed:
@@ -173,12 +172,12 @@ class Losses:
         self.__pause = min(self.__pause * GROWTH, self.__longest_pause)
         self.__sent_at = time.perf_counter()
 
-    def __find(self, root: match.Matrix) -> Step:
+    def __find(self, root: match.Matrix, frame: types.FrameType) -> Step:
         leaves = root.leaves() or [root]
-        return Step(self.__series_of(leaves), leaves[0], leaves[-1])
+        return Step(self.__series_of(leaves, frame), leaves[0], leaves[-1])
 
-    def __series_of(self, leaves: list[match.Matrix]) -> Series:
-        frames = self.__learners_frames()
+    def __series_of(self, leaves: list[match.Matrix], frame: types.FrameType) -> Series:
+        frames = self.__learners_frames(frame)
         call = tuple([(frame.f_code, frame.f_lasti) for frame in frames])
         known = self.__by_call.setdefault(call, [])
         for series in reversed(known):
@@ -197,10 +196,9 @@ class Losses:
         self.__look()
         return series
 
-    def __learners_frames(self) -> list[types.FrameType]:
-        """The program's part of the stack, innermost first."""
+    def __learners_frames(self, frame: types.FrameType | None) -> list[types.FrameType]:
+        """The program's part of the stack below a frame, innermost first."""
         frames = []
-        frame: types.FrameType | None = sys._getframe(4)
         while frame:
             if self.__is_learners(frame.f_code.co_filename):
                 frames.append(frame)
