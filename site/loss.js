@@ -20,8 +20,8 @@ const LARGEST = 1e300; // what plotly can still draw room around
 const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
 
 /** @typedef {"linear" | "log"} Scale */
-/** @typedef {{uid: string, x: number[], y: number[], yaxis: "y" | "y2"}} Line */
-/** @typedef {Line & {curve: Curve, name: string}} CurveLine */
+/** @typedef {{x: number[], y: number[], yaxis: "y" | "y2"}} Line */
+/** @typedef {Line & {curve: Curve, name: string, uid: string}} CurveLine */
 /** @typedef {Record<typeof AXES[number], number[]>} Ranges */
 
 export class LossChart {
@@ -38,6 +38,8 @@ export class LossChart {
   /** @type {Scale} */
   #scale;
   #isRunning = false;
+  /** Whether the reader chose the axes. */
+  #isZoomed = false;
   /** Counts what leads back from the reader's zoom. */
   #view = 0;
   /** Which curve stood on which axis; null before all is drawn anew. @type {string | null} */
@@ -72,6 +74,7 @@ export class LossChart {
     new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);
     this.#chart.on("plotly_relayout", (/** @type {any} */ change) => {
       if ("xaxis.autorange" in change) this.#unzoom();
+      else if (Object.keys(change).some((key) => key.endsWith(".range[0]"))) this.#keepZoom();
     });
   }
 
@@ -80,10 +83,10 @@ export class LossChart {
     const ended = this.#shown.map((curve) => curve.points()).filter(({ x }) => x.length > 1);
     this.#earlier = [...this.#earlier, ...ended]
       .slice(-EARLIER_CURVES)
-      .map(({ x, y }, index) => ({ x, y, uid: `earlier-${index}`, yaxis: "y" }));
+      .map(({ x, y }) => ({ x, y, yaxis: "y" }));
     this.#curves.clear();
     this.#isRunning = true;
-    this.#view += 1;
+    this.#forgetZoom();
     this.#drawnForm = null;
     if (this.#earlier.length) this.redraw(); // else nothing changes yet
   }
@@ -136,9 +139,19 @@ export class LossChart {
     if (this.#plotly) this.#ask();
   }
 
-  #unzoom() {
-    this.#view += 1;
+  #keepZoom() {
+    this.#isZoomed = true;
     this.redraw();
+  }
+
+  #unzoom() {
+    this.#forgetZoom();
+    this.redraw();
+  }
+
+  #forgetZoom() {
+    this.#isZoomed = false;
+    this.#view += 1;
   }
 
   get #shown() {
@@ -147,33 +160,54 @@ export class LossChart {
 
   async #draw() {
     const lines = this.#lines;
-    const form = lines.map(({ uid, yaxis }) => uid + yaxis).join();
+    const form = lines.map(({ uid, yaxis, curve }) => [uid, yaxis, !curve.diverged]).join();
+    const isSame = form === this.#drawnForm;
     const ranges = this.#fit(lines.length ? lines : this.#earlier);
     const isInside = AXES.every((axis) => {
       const [[low, high], [lowest, highest]] = [ranges[axis], this.#ranges[axis]];
       return lowest <= low && high <= highest;
     });
-    const isSame = isInside && form === this.#drawnForm;
+    const isMoved = !this.#isZoomed && !(isSame && isInside);
+    if (isMoved) this.#ranges = this.#withRoom(ranges);
+    this.#tell(lines);
     // Who points at the chart reads numbers off it, which only plotly can tell.
     if (isSame && this.#isRunning && !this.#chart.matches(":hover")) {
+      if (isMoved) await this.#move();
       this.#lengthen(lines);
       return;
     }
-    if (!isSame) this.#ranges = this.#withRoom(ranges);
     this.#drawnForm = form;
-    this.#describe(lines);
-    const traces = this.#traces(lines);
-    await this.#plotly.react(this.#chart, traces, this.#layout(lines), LOSS_CONFIG);
+    this.#showKeys(lines);
+    const [traces, layout] = [this.#traces(lines), this.#layout(lines)];
+    await othersTurn(); // what plotly does is long enough for a task of its own
+    await this.#plotly.react(this.#chart, traces, layout, LOSS_CONFIG);
+  }
+
+  /** Moves the axes, for a third of what it costs plotly to look at all else, too. */
+  #move() {
+    const { yaxis, yaxis2 } = this.#chart.layout;
+    const { x, y, y2 } = structuredClone(this.#ranges);
+    const labels = this.#labels;
+    return this.#plotly.relayout(this.#chart, {
+      "xaxis.range": x,
+      "yaxis.range": y,
+      ...(yaxis2 && { "yaxis2.range": y2 }),
+      ...(labels.dtick !== yaxis.dtick && {
+        "yaxis.dtick": labels.dtick,
+        "yaxis.tickformat": labels.tickformat,
+        "yaxis.tickfont": labels.tickfont,
+      }),
+    });
   }
 
   /**
    * Draws the lines longer inside of the axes that stand, past plotly, which would go
    * through the whole chart for it: that slows the training where cores are few.
-   * @param {Line[]} lines
+   * @param {CurveLine[]} lines
    */
   #lengthen(lines) {
     const { xaxis, yaxis, yaxis2 } = this.#chart._fullLayout;
-    lines.forEach(({ uid, x, y, yaxis: side }, index) => {
+    for (const { uid, x, y, yaxis: side } of lines) {
       const axis = side === "y2" ? yaxis2 : yaxis;
       const points = x
         .map((step, i) => [xaxis.d2p(step), axis.d2p(y[i])])
@@ -181,8 +215,9 @@ export class LossChart {
         .map((point) => point.map((pixels) => pixels.toFixed(1)));
       const path = this.#chart.querySelector(`.trace${uid} .js-line`);
       path?.setAttribute("d", points.length ? `M${points.join("L")}` : "");
-      Object.assign(this.#chart.data[this.#earlier.length + index], { x, y });
-    });
+      const trace = this.#chart.data.find((/** @type {any} */ { uid: id }) => id === uid);
+      Object.assign(trace, { x, y });
+    }
   }
 
   /** @returns {CurveLine[]} */
@@ -197,9 +232,19 @@ export class LossChart {
     }));
   }
 
-  /** What plotly draws: earlier lines, and then those of now. @param {CurveLine[]} lines */
+  /**
+   * What plotly draws: the lines of now, and before them those of earlier runs as a single
+   * one with gaps, for each that it draws has its price.
+   * @param {CurveLine[]} lines
+   */
   #traces(lines) {
-    const faint = {
+    const [x, y] = /** @type {const} */ (["x", "y"]).map((axis) =>
+      this.#earlier.flatMap((line, index) => (index ? [null, ...line[axis]] : line[axis])),
+    );
+    const earlier = {
+      x,
+      y,
+      uid: "earlier",
       mode: "lines",
       opacity: 0.45,
       hoverinfo: "skip",
@@ -211,7 +256,7 @@ export class LossChart {
       hovertemplate: `step %{x:,}<br>${curve.name ? "%{fullData.name}" : "loss"} %{y:.4g}`,
       line: { color: curveColour(index), width: 2.2 },
     }));
-    return [...this.#earlier.map((line) => ({ ...line, ...faint })), ...current];
+    return this.#earlier.length ? [earlier, ...current] : current;
   }
 
   /**
@@ -268,9 +313,8 @@ export class LossChart {
       ticklabeloverflow: "allow",
       showline: true,
     };
-    const { x, y, y2 } = this.#ranges;
+    const { x, y, y2 } = structuredClone(this.#ranges); // plotly writes a zoom into them
     const hasRight = lines.some(({ yaxis }) => yaxis === "y2");
-    const decades = this.#isLog ? y[1] - y[0] : 0;
     return {
       ...theme(),
       uirevision: this.#view, // the reader's zoom stays while this does
@@ -290,11 +334,9 @@ export class LossChart {
       yaxis: {
         ...axis,
         type: this.#scale,
-        // Powers are drawn a quarter larger than other numbers.
-        tickfont: { size: (this.#isLog ? 10 : 12) * scale },
         range: y,
         exponentformat: "power",
-        ...(decades > 1.2 && { dtick: Math.max(1, Math.ceil((decades * scale) / 6)) }),
+        ...this.#labels,
       },
       ...(hasRight && {
         yaxis2: {
@@ -310,8 +352,24 @@ export class LossChart {
     };
   }
 
-  /** The legend, and the chart in words for those who cannot see it. @param {CurveLine[]} lines */
-  #describe(lines) {
+  /**
+   * The labels of the axis on the left. On a logarithmic one they are powers of ten, or 1, 2
+   * and 5 of each; on what is left to plotly they can be few, many, or tiny.
+   */
+  get #labels() {
+    const [low, high] = this.#ranges.y;
+    const decades = this.#isLog && !this.#isZoomed ? high - low : 0;
+    const scale = textScale();
+    if (decades > 2) {
+      const dtick = Math.max(1, Math.ceil((decades * scale) / 6));
+      return { dtick, tickformat: "", tickfont: { size: 10 * scale } }; // drawn a quarter larger
+    }
+    const dtick = decades > 1 ? "D2" : null;
+    return { dtick, tickformat: this.#isLog ? "~g" : "", tickfont: { size: 12 * scale } };
+  }
+
+  /** The legend. @param {CurveLine[]} lines */
+  #showKeys(lines) {
     const keys = lines.map(({ name, yaxis, curve: { diverged } }, index) => {
       const side = yaxis === "y2" ? " (right axis)" : "";
       const end = diverged ? ` · ${formatNumber(diverged.value)} at step ${diverged.step}` : "";
@@ -320,6 +378,10 @@ export class LossChart {
     if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));
     this.#legend.replaceChildren(...keys);
     this.#hint.hidden = keys.length > 0;
+  }
+
+  /** The chart in words, for those who cannot see it. @param {CurveLine[]} lines */
+  #tell(lines) {
     const sentences = lines.map(({ name, curve: { first, last } }) => {
       const [from, to] = [first, last].map((point) => formatNumber(point?.value ?? NaN));
       return `${name}: from ${from} to ${to} in ${(last?.step ?? 0) + 1} steps.`;

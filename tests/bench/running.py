@@ -15,7 +15,7 @@ from tests.browser.playground import Playground
 MEASURED = Path(__file__).with_name("measured.py").read_text(encoding="utf-8")
 ROUNDS = 9
 STEPS = "measured(range({}), {})"
-RUNS = 9  # of an example, each with many blocks of steps
+RUNS = 21  # of an example: one alone is a tenth off on a machine that others share
 SPARE_BOOTS = 4000  # ms; nothing on the page tells when the next interpreter is there
 
 # Milliseconds from the press on Run to the program's first line, by one clock.

@@ -348,6 +348,46 @@ def test_double_click_leads_back_from_a_zoom(playground: Playground) -> None:
     )
 
 
+def test_a_zoom_stays_while_the_training_goes_on(playground: Playground) -> None:
+    """Who looks at a detail is left alone, with numbers at it, until a double click."""
+    page = playground.open().run_to_end(TRAIN.format(steps=9)).page
+    axes = """() => ["xaxis", "yaxis"].flatMap((axis) =>
+        document.getElementById("loss").layout[axis].range)"""
+    labels = "() => document.querySelectorAll('#loss .ytick').length"
+    last = "() => document.getElementById('loss').data.at(-1).x.at(-1)"
+    playground.write(FALLING.replace("120", "100_000").replace("10.0", "1.01"))
+    playground.run.click()
+    page.wait_for_function(f"() => ({last})() > 20")
+    box = page.locator("#loss .nsewdrag").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 50, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 90, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"() => ({axes})()[0] > 1")
+    zoomed = page.evaluate(axes)
+    playground.run.hover()
+    seen = page.evaluate(last)
+    page.wait_for_function(f"(seen) => ({last})() > 3 * seen", arg=seen)
+    assert page.evaluate(axes) == zoomed
+    playground.press_stop()
+    page.wait_for_function(f"() => ({labels})() > 1")
+    assert page.evaluate(axes) == zoomed
+    page.mouse.dblclick(box["x"] + 100, box["y"] + 60)
+    page.wait_for_function(f"() => ({axes})()[0] === 0")
+
+
+def test_a_loss_that_diverges_is_said_to_at_once(playground: Playground) -> None:
+    """Not only when the axes have to move, or the program ends."""
+    source = FALLING.replace("120", "62").replace("(0.01)", "(step // 60 or 0.01)")
+    source = source.replace("10.0 ** (-step / 10)", "float('inf' if step > 60 else 1)")
+    playground.open().run_to_end(TRAIN.format(steps=9))
+    playground.write(source + "while True: pass").run.click()
+    expect(playground.page.locator("#legend")).to_contain_text("∞ at step 61")
+    assert playground.state == "running"
+    playground.press_stop()
+
+
 def test_training_on_the_console_line_is_a_curve_of_its_own(
     playground: Playground,
 ) -> None:
