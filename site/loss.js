@@ -42,7 +42,10 @@ export class LossChart {
   #isZoomed = false;
   /** Counts what leads back from the reader's zoom. */
   #view = 0;
-  /** Which curve stood on which axis; null before all is drawn anew. @type {string | null} */
+  /**
+   * Which curve stood on which axis, and whether it diverged; null before all is drawn anew.
+   * @type {string | null}
+   */
   #drawnForm = null;
   /** @type {Ranges} */
   #ranges = { x: [0, 1], y: [0, 1], y2: [0, 1] };
@@ -186,7 +189,7 @@ export class LossChart {
   /** Moves the axes, for a third of what it costs plotly to look at all else, too. */
   #move() {
     const { yaxis, yaxis2 } = this.#chart.layout;
-    const { x, y, y2 } = structuredClone(this.#ranges);
+    const { x, y, y2 } = this.#copiedRanges;
     const labels = this.#labels;
     return this.#plotly.relayout(this.#chart, {
       "xaxis.range": x,
@@ -300,6 +303,11 @@ export class LossChart {
     };
   }
 
+  /** Those that plotly gets, for it writes the reader's zoom into them. */
+  get #copiedRanges() {
+    return structuredClone(this.#ranges);
+  }
+
   /** @param {CurveLine[]} lines */
   #layout(lines) {
     const [line, muted] = ["--line", "--muted"].map(colour);
@@ -313,7 +321,7 @@ export class LossChart {
       ticklabeloverflow: "allow",
       showline: true,
     };
-    const { x, y, y2 } = structuredClone(this.#ranges); // plotly writes a zoom into them
+    const { x, y, y2 } = this.#copiedRanges;
     const hasRight = lines.some(({ yaxis }) => yaxis === "y2");
     return {
       ...theme(),

@@ -327,6 +327,18 @@ def test_a_falling_loss_gets_room_below(playground: Playground) -> None:
     playground.page.wait_for_function(f"() => {low} > -13 && {low} < -11.9")
 
 
+def zoom(playground: Playground) -> tuple[float, float]:
+    """Drag over a part of the chart; return a place inside of it."""
+    box = playground.page.locator("#loss .nsewdrag").first.bounding_box()
+    assert box
+    mouse = playground.page.mouse
+    mouse.move(box["x"] + 50, box["y"] + 30)
+    mouse.down()
+    mouse.move(box["x"] + 150, box["y"] + 90, steps=5)
+    mouse.up()
+    return box["x"] + 100, box["y"] + 60
+
+
 def test_double_click_leads_back_from_a_zoom(playground: Playground) -> None:
     """After a look at a detail, the axes fit the curve again."""
     axis = "() => document.getElementById('loss').layout.xaxis.range"
@@ -334,15 +346,9 @@ def test_double_click_leads_back_from_a_zoom(playground: Playground) -> None:
     playground.curves(300)
     playground.page.wait_for_function(f"() => ({axis})()[1] < 310")
     whole = playground.page.evaluate(axis)
-    box = playground.page.locator("#loss .nsewdrag").first.bounding_box()
-    assert box
-    mouse = playground.page.mouse
-    mouse.move(box["x"] + 100, box["y"] + 50)
-    mouse.down()
-    mouse.move(box["x"] + 300, box["y"] + 150, steps=5)
-    mouse.up()
+    inside = zoom(playground)
     playground.page.wait_for_function(f"() => ({axis})()[0] > 1")
-    mouse.dblclick(box["x"] + 200, box["y"] + 100)
+    playground.page.mouse.dblclick(*inside)
     playground.page.wait_for_function(
         f"(whole) => String(({axis})()) === String(whole)", arg=whole
     )
@@ -358,12 +364,7 @@ def test_a_zoom_stays_while_the_training_goes_on(playground: Playground) -> None
     playground.write(FALLING.replace("120", "100_000").replace("10.0", "1.01"))
     playground.run.click()
     page.wait_for_function(f"() => ({last})() > 20")
-    box = page.locator("#loss .nsewdrag").first.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 50, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 150, box["y"] + 90, steps=5)
-    page.mouse.up()
+    inside = zoom(playground)
     page.wait_for_function(f"() => ({axes})()[0] > 1")
     zoomed = page.evaluate(axes)
     playground.run.hover()
@@ -373,7 +374,7 @@ def test_a_zoom_stays_while_the_training_goes_on(playground: Playground) -> None
     playground.press_stop()
     page.wait_for_function(f"() => ({labels})() > 1")
     assert page.evaluate(axes) == zoomed
-    page.mouse.dblclick(box["x"] + 100, box["y"] + 60)
+    page.mouse.dblclick(*inside)
     page.wait_for_function(f"() => ({axes})()[0] === 0")
 
 
