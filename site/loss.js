@@ -6,7 +6,7 @@ import { Curve, curveNames } from "./curve.js";
 import { element } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
-import { BASIC, CONFIG, colour, curveColour, textScale, theme } from "./plot.js";
+import { BASIC, CONFIG, colour, curveLook, textScale, theme } from "./plot.js";
 import { csv, save } from "./save.js";
 
 const FRAME_MS = 50;
@@ -257,7 +257,7 @@ export class LossChart {
       ...line,
       mode: "lines",
       hovertemplate: `step %{x:,}<br>${curve.name ? "%{fullData.name}" : "loss"} %{y:.4g}`,
-      line: { color: curveColour(index), width: 2.2 },
+      line: { ...curveLook(index), width: 2.2 },
     }));
     return this.#earlier.length ? [earlier, ...current] : current;
   }
@@ -330,7 +330,7 @@ export class LossChart {
       showlegend: false,
       hovermode: "x unified",
       shapes: lines.flatMap(({ curve: { diverged } }, index) =>
-        diverged ? [divergence(diverged.step, curveColour(index))] : [],
+        diverged ? [divergence(diverged.step, curveLook(index).color)] : [],
       ),
       xaxis: {
         ...axis,
@@ -381,9 +381,9 @@ export class LossChart {
     const keys = lines.map(({ name, yaxis, curve: { diverged } }, index) => {
       const side = yaxis === "y2" ? " (right axis)" : "";
       const end = diverged ? ` · ${formatNumber(diverged.value)} at step ${diverged.step}` : "";
-      return legendKey(name + side + end, curveColour(index));
+      return legendKey(name + side + end, curveLook(index));
     });
-    if (this.#earlier.length) keys.push(legendKey("earlier runs", "var(--faint)"));
+    if (this.#earlier.length) keys.push(legendKey("earlier runs", { color: "var(--faint)" }));
     this.#legend.replaceChildren(...keys);
     this.#hint.hidden = keys.length > 0;
   }
@@ -432,9 +432,10 @@ function divergence(step, color) {
   return { type: "line", xref: "x", yref: "paper", x0: step, x1: step, y0: 0, y1: 1, line };
 }
 
-/** @param {string} name @param {string} color */
-function legendKey(name, color) {
+/** @param {string} name @param {{color: string, dash?: string}} look */
+function legendKey(name, { color, dash = "solid" }) {
   const stroke = element("i", {});
+  stroke.dataset.dash = dash;
   stroke.style.setProperty("--curve", color);
   return element("li", {}, stroke, name);
 }

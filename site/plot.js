@@ -22,6 +22,7 @@ const BUNDLES = [
   },
 ];
 const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];
+const DASHES = ["solid", "dash", "dot"];
 
 export const CONFIG = {
   displaylogo: false,
@@ -34,9 +35,10 @@ export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** @param {number} index */
-export function curveColour(index) {
-  return colour(CURVES[index % CURVES.length]);
+/** How curves are told apart: by colours, and beyond those by dashes. @param {number} index */
+export function curveLook(index) {
+  const dash = DASHES[Math.floor(index / CURVES.length) % DASHES.length];
+  return { color: colour(CURVES[index % CURVES.length]), dash };
 }
 
 /** How much larger than usual the reader has text. */

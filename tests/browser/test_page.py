@@ -279,6 +279,23 @@ def test_earlier_runs_stay_as_faint_curves(playground: Playground) -> None:
     expect(playground.page.locator("#legend")).to_have_text(re.compile("earlier runs"))
 
 
+def test_more_curves_than_colours_are_told_apart(playground: Playground) -> None:
+    """Those past the fifth are dashed, in the chart and in its legend."""
+    playground.open().run_to_end(
+        "import match\nfor start in range(6):\n    w = match.mat(float(start))\n"
+        "    for step in range(3):\n        (w * w).backward()\n"
+    )
+    playground.curves(3, 3, 3, 3, 3, 3)
+    looks = playground.page.evaluate(
+        "document.getElementById('loss').data.map(({ line }) => line.color + line.dash)"
+    )
+    keys = playground.page.locator("#legend i").evaluate_all(
+        "keys => keys.map((key) => key.dataset.dash)"
+    )
+    assert len(set(looks)) == 6
+    assert keys == ["solid"] * 5 + ["dash"]
+
+
 def test_single_backward_is_no_curve(playground: Playground) -> None:
     """One point draws nothing; the hint stays."""
     playground.open().run_to_end(TRAIN.format(steps=1))
