@@ -74,7 +74,10 @@ export class LossChart {
     await plotly.newPlot(this.#chart, [unseen], this.#layout([]), LOSS_CONFIG);
     this.#plotly = plotly;
     if (this.#curves.size) this.#ask();
-    new ResizeObserver(() => plotly.Plots.resize(this.#chart)).observe(this.#chart);
+    new ResizeObserver(async () => {
+      await plotly.Plots.resize(this.#chart);
+      if (this.#isRunning) this.redraw(); // plotly knows no line that it did not draw itself
+    }).observe(this.#chart);
     this.#chart.on("plotly_relayout", (/** @type {any} */ change) => {
       if ("xaxis.autorange" in change) this.#unzoom();
       else if (Object.keys(change).some((key) => key.endsWith(".range[0]"))) this.#keepZoom();

@@ -395,6 +395,31 @@ def test_a_zoom_stays_while_the_training_goes_on(playground: Playground) -> None
     page.wait_for_function(f"() => ({axes})()[0] === 0")
 
 
+UNDONE = """() => {
+    const chart = document.getElementById("loss");
+    const { clientWidth } = chart.querySelector(".main-svg");
+    const isResized = clientWidth === chart.clientWidth;
+    const [curve] = chart.data;
+    const path = chart.querySelector(".js-line").getAttribute("d");
+    const end = Number(path.match(/[ML]([^ML,]*),[^ML,]*$/)[1]);
+    return isResized ? chart._fullLayout.xaxis.d2p(curve.x.at(-1)) - end : NaN;
+}"""
+
+
+def test_a_curve_is_whole_in_a_chart_of_another_size(playground: Playground) -> None:
+    """Also while the program runs, and does not train."""
+    playground.open().write(
+        "import time, match\nw = match.mat(3.0)\nfor step in range(80):\n"
+        "    (w * w).backward()\n    time.sleep(0.01)\ninput()\n"
+    )
+    playground.run.click()
+    field = playground.page.get_by_label("Input for the program", exact=True)
+    expect(field).to_be_visible()
+    playground.curves(80)
+    playground.page.set_viewport_size({"width": 1000, "height": 700})
+    playground.page.wait_for_function(f"() => Math.abs(({UNDONE})()) < 1")
+
+
 def test_a_loss_that_diverges_is_said_to_at_once(playground: Playground) -> None:
     """Not only when the axes have to move, or the program ends."""
     source = FALLING.replace("120", "62").replace("(0.01)", "(step // 60 or 0.01)")
