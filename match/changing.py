@@ -1,7 +1,6 @@
 """Changes in place: under no_grad, or of matrices that no gradient flows through."""
 
 import operator
-import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -9,6 +8,7 @@ from match.index import locate
 from match.list2d import List2D
 from match.node import Node
 from match.operand import Operand, fitting, numbers
+from match.record import warn
 from match.scalar import kind, wider
 
 
@@ -17,16 +17,20 @@ def _in_place(operation: Callable[..., Any], symbol: str, least: type = bool) ->
 
     def change(self: Node, other: Operand) -> Node:
         new = fitting(symbol, self, other)[1]
-        wanted = wider(least, kind(other))
-        if wider(self.dtype, wanted) is not self.dtype:
-            raise RuntimeError(
-                f"a matrix of {self.dtype.__name__}s cannot hold {wanted.__name__}s: "
-                "make it with dtype=float, or write a = a + b"
-            )
+        _check_dtype(self, wider(least, kind(other)))
         return self._change(lambda data: operation(data, new), other)
 
     change.__doc__ = f"self {symbol}= other, number by number, in place."
     return change
+
+
+def _check_dtype(matrix: Node, wanted: type) -> None:
+    """Raise unless a matrix can hold numbers of that dtype."""
+    if wider(matrix.dtype, wanted) is not matrix.dtype:
+        raise RuntimeError(
+            f"a matrix of {matrix.dtype.__name__}s cannot hold {wanted.__name__}s: "
+            "make it with dtype=float, or write a = a + b"
+        )
 
 
 def _augmented(operation: Callable[..., Any], in_place: Callable[..., Any]) -> Any:
@@ -53,6 +57,7 @@ class Changing(Node):
 
     def clamp_(self, min: float | None = None, max: float | None = None) -> Self:  # noqa: A002
         """Raise what is below min, lower what is above max, in place."""
+        _check_dtype(self, kind([x for x in (min, max) if x is not None]))
         return self._change(lambda data: data.clamp_(min, max), None)
 
     def copy_(self, other: Operand) -> Self:
@@ -70,19 +75,20 @@ class Changing(Node):
 
     def uniform_(self, low: float = 0.0, high: float = 1.0, **options: Any) -> Self:
         """Write random numbers, spread evenly over low ≤ x < high."""
+        _check_dtype(self, float)
         draw = lambda data: data.uniform_(low, high, **options)
         return self._change(draw, None, overwrites=True)
 
     def normal_(self, mean: float = 0.0, std: float = 1.0, **options: Any) -> Self:
         """Write random numbers of the normal distribution."""
+        _check_dtype(self, float)
         draw = lambda data: data.normal_(mean, std, **options)
         return self._change(draw, None, overwrites=True)
 
     def __setitem__(self, key: object, value: Operand) -> None:
         new = self.__cast("a part =", value)
         if self.operation in {"index", "T"}:  # PyTorch's share memory with the whole
-            message = "a part is a copy: write into the whole, as in m[0, 1] = 5"
-            warnings.warn(message, stacklevel=2)
+            warn("a part is a copy: write into the whole, as in m[0, 1] = 5")
         positions, shape = locate(key, self.shape)
         self._change(lambda data: data.put_(positions, shape, new), value)
 

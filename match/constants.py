@@ -21,6 +21,7 @@ def _comparison(holds: Callable[[Any, Any], Any], symbol: str) -> Any:
         a, b = fitting(symbol, self, other)
         return self._node(symbol, holds(a, b), (self, None), (other, None), dtype=bool)
 
+    compare.__doc__ = f"self {symbol} other, number by number."
     return compare
 
 
@@ -53,6 +54,8 @@ class Constants(Reading):
     __and__ = _of_bits(operator.and_, "&")
     __or__ = _of_bits(operator.or_, "|")
     __xor__ = _of_bits(operator.xor, "^")
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+    gt, ge, lt, le, eq, ne = __gt__, __ge__, __lt__, __le__, __eq__, __ne__
 
     def __invert__(self) -> Self:
         """~self, which is not x, or -1 - x of whole numbers."""

@@ -117,7 +117,7 @@ class DataLoader:
         shuffle: bool = False,
         *,
         num_workers: int = 0,
-        collate_fn: Callable[[list[Any]], Any] = default_collate,
+        collate_fn: Callable[[list[Any]], Any] | None = None,
         pin_memory: bool = False,
         drop_last: bool = False,
         generator: Generator | None = None,
@@ -125,7 +125,8 @@ class DataLoader:
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
         self.dataset, self.batch_size, self.drop_last = dataset, batch_size, drop_last
-        self.collate_fn, self.generator, self.__shuffle = collate_fn, generator, shuffle
+        self.collate_fn = collate_fn or default_collate
+        self.generator, self.__shuffle = generator, shuffle
 
     def __len__(self) -> int:
         batches = len(self.dataset) / self.batch_size

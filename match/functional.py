@@ -6,14 +6,12 @@ reduction="sum" a sum, and with reduction="none" each number by itself.
 
 # ruff: noqa: A002  input is PyTorch's name
 
-import warnings
-
 from match.functions import leaky_relu, log_softmax, relu, sigmoid, softmax, tanh
 from match.generator import default_generator
 from match.list2d import List2D
 from match.make import one_hot
 from match.matrix import Matrix, node
-from match.record import caller, no_grad
+from match.record import no_grad, warn
 from match.scalar import ShapeError
 
 # fmt: off
@@ -67,6 +65,7 @@ def dropout(input: Matrix, p: float = 0.5, training: bool = True) -> Matrix:
 
 def embedding(input: Matrix, weight: Matrix) -> Matrix:
     """Take the rows of weight (C, D) that whole numbers (N,) name: (N, D)."""
+    _check_indices("index", input, len(weight))
     return weight[input]
 
 
@@ -179,6 +178,8 @@ def binary_cross_entropy(
     if not ((p >= 0) * (p <= 1)).min().item():
         fix = "call sigmoid() first, or take binary_cross_entropy_with_logits"
         raise RuntimeError(f"probabilities are between 0 and 1: {fix}")
+    if not ((y >= 0) * (y <= 1)).min().item():
+        raise RuntimeError("targets of binary cross-entropy are between 0 and 1")
     out = y * p.log().maximum(-100.0) + (1 - y) * (1 - p).log().maximum(-100.0)
     slope = (p - y) / (p * (1 - p)).maximum(_LEAST)
     target_slope = (1 - p).log() - p.log()
@@ -220,6 +221,7 @@ def cross_entropy(input: Matrix, target: Matrix, reduction: str = "mean") -> Mat
     """
     logs = input.log_softmax(-1)
     if isinstance(target, Matrix) and target.shape == input.shape:
+        _compare_shapes(input, target, strict=True)
         return _reduced(-(target * logs).sum(-1), reduction)  # (N, C) -> (N,)
     return nll_loss(logs, target, reduction)
 
@@ -247,13 +249,15 @@ def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None
         if not isinstance(given, Matrix):
             kind = type(given).__name__
             raise TypeError(f"a loss compares matrices, not a {kind}: match.tensor(…)")
+    if strict and target.dtype is not float:
+        dtype = target.dtype.__name__
+        raise RuntimeError(f"targets are floats here, not {dtype}s: call float()")
     if input.shape == target.shape:
         return
     unlike = f"a target of shape {target.shape} and a prediction of shape {input.shape}"
     if strict:
         raise ShapeError(f"{unlike} do not fit: give both the same shape")
-    wrong = f"{unlike} are broadcast, likely by mistake: give both the same shape"
-    warnings.warn_explicit(wrong, UserWarning, *(caller() or ("match", 1)))
+    warn(f"{unlike} are broadcast, likely by mistake: give both the same shape")
 
 
 def _check_classes(input: Matrix, target: Matrix) -> None:
@@ -266,10 +270,18 @@ def _check_classes(input: Matrix, target: Matrix) -> None:
         fix = ": call flatten()" if target.ndim == input.ndim else ""
         what = f"one class each is wanted for {input.shape}, in the shape {size}"
         raise ShapeError(f"{what}, not {target.shape}{fix}")
-    if target.dtype is not int:
-        given = target.dtype.__name__
-        raise RuntimeError(f"classes are whole numbers, not {given}s: call long()")
-    lowest, highest = target.data.min().item(), target.data.max().item()
+    _check_indices("class", target, n)
+
+
+def _check_indices(what: str, indices: Matrix, n: int) -> None:
+    """Raise where a matrix holds anything but whole numbers from 0 to below n."""
+    if not isinstance(indices, Matrix):
+        given = type(indices).__name__
+        raise TypeError(f"a Matrix is wanted, not a {given}: match.tensor(…)")
+    if indices.dtype is not int:
+        given = indices.dtype.__name__
+        raise RuntimeError(f"each {what} is a whole number, not a {given}: call long()")
+    lowest, highest = indices.data.min().item(), indices.data.max().item()
     if lowest < 0 or highest >= n:
         wrong = lowest if lowest < 0 else highest
-        raise IndexError(f"class {wrong:.0f} is out of range for {n} classes")
+        raise IndexError(f"{what} {wrong:.0f} is out of range: there are {n} from 0 on")

@@ -4,32 +4,38 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from match.list2d import List2D
 from match.matrix import Matrix, choice
 from match.shapes import cat, stack
 
 _METHODS = """
-    abs all allclose any argmax argmin argsort chunk clamp clone cos cumsum
-    dot equal exp flatten floor isclose isfinite isnan leaky_relu log log_softmax
-    logsumexp matmul max maximum mean min minimum mm norm numel outer pow prod relu
-    reshape round sigmoid sign sin softmax sort split sqrt square squeeze std sum t
-    tanh topk transpose unsqueeze var
+    abs add all allclose any argmax argmin argsort chunk clamp clone cos cumsum div
+    dot eq equal exp flatten floor ge gt isclose isfinite isnan le leaky_relu log
+    log_softmax logsumexp lt matmul max maximum mean min minimum mm mul ne neg norm
+    numel outer pow prod relu reshape round sigmoid sign sin softmax sort split sqrt
+    square squeeze std sub sum t tanh topk transpose unsqueeze var
 """
 
 
-def _form(method: Callable[..., Any]) -> Callable[..., Any]:
+def _form(name: str) -> Callable[..., Any]:
+    method = getattr(Matrix, name)
+
     @wraps(method)
-    def function(matrix: Matrix, /, *args: Any, **kwargs: Any) -> Any:
+    def function(matrix: Matrix | List2D, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(matrix, List2D):  # such as a gradient
+            matrix = Matrix(matrix, requires_grad=False)
         if not isinstance(matrix, Matrix):
             raise TypeError(
-                f"{method.__name__}() takes a Matrix, not {type(matrix).__name__} "
+                f"{name}() takes a Matrix, not {type(matrix).__name__} "
                 f"{matrix!r}: make one with match.mat()"
             )
         return method(matrix, *args, **kwargs)
 
+    function.__name__ = function.__qualname__ = name
     return function
 
 
-_FORMS = {name: _form(getattr(Matrix, name)) for name in _METHODS.split()}
+_FORMS = {name: _form(name) for name in _METHODS.split()}
 _FORMS |= {"cat": cat, "stack": stack, "where": choice}
 __all__ = list(_FORMS)
 globals().update(_FORMS)

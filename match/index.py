@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from match.scalar import ShapeError
@@ -66,9 +67,8 @@ def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
     sizes = [1 if part is None else next(lengths) for part in keys]
     parts = [_positions(*pair) for pair in zip(keys, sizes, strict=True)]
     if len(shape) == 2 and all(isinstance(part, list) for part in keys):
-        (rows, _), (columns, _) = parts
-        pairs = _paired(rows, columns)
-        return [i * shape[1] + j for i, j in pairs], (len(pairs),)
+        (rows, columns), paired = _paired(*parts)
+        return [i * shape[1] + j for i, j in zip(rows, columns, strict=True)], paired
     positions = [0]
     named: Shape = ()
     for (steps, kept), size in zip(parts, sizes, strict=True):
@@ -143,12 +143,19 @@ def _matching(mask: list[Any], size: int) -> list[Any]:
     return mask
 
 
-def _paired(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
-    m, n = len(first), len(second)
-    if m != n and 1 not in (m, n):
-        raise IndexError(f"lists of {m} and of {n} indices cannot be paired")
-    repeated = [*first] * (n if m == 1 else 1), [*second] * (m if n == 1 else 1)
-    return list(zip(*repeated, strict=True))
+def _paired(*parts: tuple[Sequence[int], Shape]) -> tuple[list[list[int]], Shape]:
+    """Lists of positions, repeated as broadcasting does it, and their common shape."""
+    shapes = [shape for _, shape in parts]
+    try:
+        nrow, ncol = broadcast_shape(*map(two_dimensional, shapes))
+    except ShapeError as error:
+        raise IndexError(f"indices of the shapes {shapes} cannot be paired") from error
+    repeated = []
+    for positions, shape in parts:
+        m, n = two_dimensional(shape)
+        places = product(range(nrow), range(ncol))
+        repeated.append([positions[i % m * n + j % n] for i, j in places])
+    return repeated, (nrow, ncol)[2 - max(map(len, shapes)) :]
 
 
 def _checked(part: object, size: int) -> int:

@@ -15,6 +15,7 @@ from match import ieee, text
 from match.generator import Generator, default_generator
 from match.index import Shape, broadcast_shape, locate, two_dimensional
 from match.products import dots, products_of_others
+from match.record import warn
 from match.scalar import ReadOnlyList, ShapeError, checked, entries, flattened, number
 
 Line = list[float]
@@ -100,6 +101,11 @@ class List2D:
         return self.nrow, self.ncol
 
     @property
+    def data(self) -> "List2D":
+        """The List2D itself: old programs for PyTorch write w.grad.data.zero_()."""
+        return self
+
+    @property
     def vals(self) -> list[list[float]]:
         """The numbers as a list of rows; assign rows of the same size to write them."""
         return ReadOnlyList(map(ReadOnlyList, self.tolist()))
@@ -121,6 +127,17 @@ class List2D:
         return self.__flat[0]
 
     __float__ = item
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if len(self.__flat) > 1:
+            advice = (
+                "compare their sum() or mean(), or ask whether there are any: is None"
+            )
+            warn(f"{len(self.__flat)} numbers together are always true: {advice}")
+        return len(self.__flat) > 1 or self.__flat[0] != 0
 
     def __len__(self) -> int:
         return self.nrow
@@ -228,6 +245,10 @@ class List2D:
         return List2D.__of(self.nrow, other.nrow, flat)
 
     @staticmethod
+    def __checked(other: object) -> Operand:
+        return other if isinstance(other, List2D) else checked(other)
+
+    @staticmethod
     def __single(other: object) -> float | None:
         """The number of a number or of a 1x1 List2D, else None."""
         if isinstance(other, List2D):
@@ -299,7 +320,7 @@ class List2D:
     sin = __each("The sine; nan of what is infinite.", math.sin)
     cos = __each("The cosine; nan of what is infinite.", math.cos)
     tanh = __each("(e^x - e^-x) / (e^x + e^-x).", math.tanh)
-    abs = __each("The size without the sign.", abs)
+    __abs__ = abs = __each("The size without the sign.", abs)
     sign = __each("-1, 0 or 1.", ieee.sign)
     floor = __each("The next whole number below.", ieee.floor)
 
@@ -337,11 +358,11 @@ class List2D:
 
     def maximum(self, other: Operand) -> "List2D":
         """The larger of each two numbers; a nan passes."""
-        return self.__pair(ieee.larger, other)
+        return self.__pair(ieee.larger, self.__checked(other))
 
     def minimum(self, other: Operand) -> "List2D":
         """The smaller of each two numbers; a nan passes."""
-        return self.__pair(ieee.smaller, other)
+        return self.__pair(ieee.smaller, self.__checked(other))
 
     def clamp(self, low: Bound = None, high: Bound = None) -> "List2D":
         """Raise what is too low, and lower what is too high."""

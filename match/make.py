@@ -39,7 +39,8 @@ def mat(
     """
     checked_device(device)
     given, dtype = Matrix(data), checked_dtype(dtype)
-    return Matrix(given.data.cast(dtype), requires_grad, dtype, given.ndim)
+    numbers, ndim = given.data.cast(dtype), given.ndim
+    return Matrix(numbers, requires_grad=requires_grad, dtype=dtype, ndim=ndim)
 
 
 def tensor(data: object, *, dtype: type | None = None, **options: Any) -> Matrix:
@@ -59,7 +60,8 @@ def full(size: Size, fill_value: float, **options: Any) -> Matrix:
     """
     shape = checked_shape(sizes((size,)))
     numbers = List2D(*two_dimensional(shape), fill_value)
-    return tensor(Matrix(numbers, None, kind(fill_value), len(shape)), **options)
+    whole = Matrix(numbers, dtype=kind(fill_value), ndim=len(shape))
+    return tensor(whole, **options)
 
 
 def zeros(*size: Size, **options: Any) -> Matrix:
@@ -68,7 +70,7 @@ def zeros(*size: Size, **options: Any) -> Matrix:
     >>> zeros(2, 1).tolist()
     [[0.0], [0.0]]
     """
-    return full(sizes(size), 0.0, **options)
+    return full(_size(size, options), 0.0, **options)
 
 
 def ones(*size: Size, **options: Any) -> Matrix:
@@ -77,7 +79,7 @@ def ones(*size: Size, **options: Any) -> Matrix:
     >>> ones(2).tolist()
     [1.0, 1.0]
     """
-    return full(sizes(size), 1.0, **options)
+    return full(_size(size, options), 1.0, **options)
 
 
 empty = zeros  # PyTorch's holds whatever stood in the memory
@@ -173,8 +175,17 @@ def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
     >>> one_hot(arange(2), 3).tolist()
     [[1, 0, 0], [0, 1, 0]]
     """
-    classes = int(tensor.max()) + 1 if num_classes == -1 else num_classes
-    return eye(classes, dtype=int)[tensor]
+    lowest, highest = int(tensor.min()), int(tensor.max())
+    classes = highest + 1 if num_classes == -1 else num_classes
+    if tensor.dtype is not int or lowest < 0 or highest >= classes:
+        raise RuntimeError(f"one_hot() takes whole numbers from 0 to {classes - 1}")
+    found: Matrix = tensor.unsqueeze(-1) == arange(classes)  # (N, 1), (C,) -> (N, C)
+    return found.int()
+
+
+def _size(size: tuple[Any, ...], options: dict[str, Any]) -> Shape:
+    """The size that stands in a call, or by its name."""
+    return sizes((options.pop("size"),) if "size" in options else size)
 
 
 def _source(options: dict[str, Any]) -> Generator:
@@ -195,8 +206,8 @@ def _drawn(fill: Any, size: Any, options: dict[str, Any]) -> Matrix:
 def _like(maker: Callable[..., Matrix]) -> Callable[..., Matrix]:
     """The maker that takes the size, and the dtype, of another matrix."""
 
-    def like(input: Matrix, *value: float, **options: Any) -> Matrix:
-        return maker(input.shape, *value, **{"dtype": input.dtype, **options})
+    def like(input: Matrix | List2D, *value: float, **options: Any) -> Matrix:
+        return maker(input.shape, *value, **{"dtype": kind(input), **options})
 
     like.__name__ = like.__qualname__ = f"{maker.__name__}_like"
     like.__doc__ = f"{maker.__name__}() with the shape, and the dtype, of a matrix."

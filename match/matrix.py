@@ -44,11 +44,11 @@ class Matrix(Reductions, Changing):
     def __init__(
         self,
         data: object,
+        *,
         requires_grad: bool | None = None,
         dtype: type | None = None,
         ndim: int | None = None,
     ) -> None:
-        self._pairs = ()  # for __del__, should the data be refused
         numbers, deep = _read(data)
         if ndim is not None and not least_ndim(numbers) <= ndim <= 2:
             raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")
@@ -62,7 +62,9 @@ class Matrix(Reductions, Changing):
 
     def detach(self) -> "Matrix":
         """Return a constant with the very same numbers."""
-        return Matrix(self.data, False, self.dtype, self.ndim)
+        new = Matrix(self.data, requires_grad=False, dtype=self.dtype, ndim=self.ndim)
+        new._is_cut = self._is_from_asked
+        return new
 
     def clone(self) -> "Matrix":
         """Return a copy that hands its gradient on."""
@@ -86,6 +88,7 @@ class Matrix(Reductions, Changing):
     __rsub__ = _swapped(__sub__)
 
     def __neg__(self) -> "Matrix":
+        """-self, number by number."""
         return node("neg", -self.data, (self, lambda grad: -grad))
 
     def __mul__(self: Operand, other: Operand) -> "Matrix":
@@ -116,7 +119,11 @@ class Matrix(Reductions, Changing):
     def __pow__(self: Operand, other: Operand) -> "Matrix":
         """self ** other; 0 ** 0 is 1, with the slope 0."""
         a, n = fitting("**", self, other)
-        if isinstance(n, float) and n < 0 and kind(self) is not float:
+        if (
+            isinstance(n, float)
+            and n < 0
+            and wider(kind(self), kind(other)) is not float
+        ):
             raise RuntimeError("whole numbers to a negative power: use dtype=float")
         out = a**n
         base: Rule = lambda grad: grad * _slope_of_base(a, n)
@@ -124,6 +131,8 @@ class Matrix(Reductions, Changing):
         return node("pow", out, (self, base), (other, exponent))
 
     __rpow__ = _swapped(__pow__)
+
+    add, sub, mul, div, neg = __add__, __sub__, __mul__, __truediv__, __neg__
 
     def __matmul__(self: "Matrix | List2D", other: "Matrix | List2D") -> "Matrix":
         """self @ other; a vector is a row on the left and a column on the right."""
@@ -240,7 +249,8 @@ class Matrix(Reductions, Changing):
         x = self.data
         inside = (x == x.clamp(min)) * (x == x.clamp(None, max))
         rule: Rule = lambda grad: inside.where(grad, 0.0)
-        return node("clamp", x.clamp(min, max), (self, rule))
+        bounds = [(bound, None) for bound in (min, max) if bound is not None]
+        return node("clamp", x.clamp(min, max), (self, rule), *bounds)
 
     def where(self, condition: "Matrix", other: Operand) -> "Matrix":
         """Keep numbers where the condition is true, and take the other's elsewhere.

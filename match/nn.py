@@ -6,17 +6,16 @@ that is a function in functional.py. `inplace` is accepted, and changes nothing.
 """
 
 import math
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from match import clip as utils
 from match import functional, init
 from match.list2d import List2D
 from match.make import ones, zeros
 from match.matrix import Matrix
-from match.record import caller
+from match.record import warn
 from match.scalar import ShapeError
 
 # fmt: off
@@ -35,6 +34,13 @@ Walk: TypeAlias = "dict[Module, tuple[str, Parts]]"
 _PLAIN = {bool, int, float, str, set, type(None)}
 
 
+class Unfit(NamedTuple):
+    """The names that load_state_dict() did not find, and those that it did not know."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+
 class Parameter(Matrix):
     """A matrix that a module learns: it asks for its gradient.
 
@@ -45,7 +51,12 @@ class Parameter(Matrix):
     __slots__ = ()
 
     def __init__(self, data: object, requires_grad: bool = True) -> None:
-        super().__init__(data, requires_grad)
+        super().__init__(data, requires_grad=requires_grad)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        new = super().__deepcopy__(memo)
+        new.grad = None  # which a copy of a plain matrix keeps, in PyTorch, too
+        return new
 
 
 class Module:
@@ -61,7 +72,18 @@ class Module:
         self.__saved: set[str] = set()
         self.__told: set[str] = set()
 
+    def __getattr__(self, name: str) -> Any:
+        owner = type(self).__name__
+        if "training" not in self.__dict__:
+            raise AttributeError(f"begin {owner}.__init__ with super().__init__()")
+        what = f"{owner!r} object has no attribute {name!r}"
+        raise AttributeError(what, name=name, obj=self)
+
     def __setattr__(self, name: str, value: object) -> None:
+        learned = isinstance(self.__dict__.get(name), Parameter)
+        if learned and not (value is None or isinstance(value, Parameter)):
+            ways = f"write {name}.data = …, or assign an nn.Parameter"
+            raise TypeError(f"{name} would be a parameter no more: {ways}")
         if "training" not in self.__dict__ and any(
             isinstance(part, (Parameter, Module)) for _, part in _parts([(name, value)])
         ):
@@ -136,12 +158,17 @@ class Module:
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True
-    ) -> tuple[list[str], list[str]]:
+    ) -> Unfit:
         """Write matrices, or nested lists, into the parameters and buffers they name.
 
         Returns the names that are missing in state_dict, and those that nothing here
         has. Raises RuntimeError for them, unless not strict, and for unlike shapes.
         """
+        if not isinstance(state_dict, Mapping):
+            given = type(state_dict).__name__
+            raise TypeError(
+                f"a state_dict() is wanted, or what load() read, not {given}"
+            )
         own = dict(self.__state())
         missing = [name for name in own if name not in state_dict]
         unexpected = [name for name in state_dict if name not in own]
@@ -159,7 +186,7 @@ class Module:
             raise RuntimeError(f"state_dict does not fit {owner}: {why}")
         for name, matrix in new.items():
             own[name].data.copy_(matrix.data)
-        return missing, unexpected
+        return Unfit(missing, unexpected)
 
     def to(self, *_: object, **__: object) -> Self:
         """Return this module: there is one device, and numbers are doubles."""
@@ -219,8 +246,7 @@ class Module:
             owner = type(self).__name__
             ways = f"an nn.Parameter, or keep it with register_buffer({name!r}, …)"
             what = f"{owner}.{name} is a plain matrix, so it is not learned"
-            message = f"{what}: make it {ways}"
-            warnings.warn_explicit(message, UserWarning, *(caller() or ("match", 1)))
+            warn(f"{what}: make it {ways}")
 
 
 def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
@@ -332,13 +358,11 @@ class Flatten(Layer):
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         super().__init__(start_dim=start_dim, end_dim=end_dim)
-        self.start_dim = start_dim
+        self.start_dim, self.end_dim = start_dim, end_dim
 
     def forward(self, x: Matrix) -> Matrix:
         """Return x, or with start_dim 0 a vector of all that is in it."""
-        if self.start_dim >= max(x.ndim, 1):
-            raise IndexError(f"start_dim {self.start_dim} is out of range: {x.shape}")
-        return x if self.start_dim else x.flatten()
+        return x.flatten(self.start_dim, self.end_dim)
 
 
 class Dropout(Layer):
@@ -467,7 +491,8 @@ class ModuleList(Module):
     def append(self, module: Module) -> Self:
         """Add a module at the end; return the list."""
         if not isinstance(module, Module):
-            raise TypeError(f"{module!r} is no module: give nn.ReLU() for a function")
+            ways = "nn.ReLU() for a function, *layers for a list of modules"
+            raise TypeError(f"{module!r} is no module: give {ways}")
         setattr(self, str(len(self)), module)
         return self
 
@@ -477,8 +502,15 @@ class ModuleList(Module):
     def __len__(self) -> int:
         return len(self.__modules())
 
-    def __getitem__(self, index: int) -> Module:
-        return self.__modules()[index]
+    def __getitem__(self, index: Any) -> Any:
+        """self[i] is a module; self[a:b] holds some of them."""
+        found = self.__modules()[index]
+        if not isinstance(index, slice):
+            return found
+        part = type(self)()
+        for module in found:
+            part.append(module)
+        return part
 
     def __modules(self) -> list[Module]:
         return [module for _, module in self._named_children()]

@@ -9,15 +9,14 @@ Baydin et al., "Automatic differentiation in machine learning: a survey", 2018.
 """
 
 import logging
-import warnings
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, ClassVar, Self
 
 from match.index import Shape
 from match.list2d import List2D, clock
-from match.memory import freeing, silent_history
-from match.record import caller, recording
+from match.memory import EVERY, freeing, kept_results, silent_history
+from match.record import caller, recording, warn
 from match.scalar import ShapeError, kind, wider
 
 log = logging.getLogger("match")
@@ -46,8 +45,9 @@ class Node:
 
     # fmt: off
     __slots__ = (
-        "__weakref__", "_data", "_grad", "_is_left_out", "_lost_history", "_pairs",
-        "_watch", "dtype", "ndim", "number", "operation", "source", "written_by",
+        "__weakref__", "_data", "_grad", "_is_cut", "_is_left_out", "_lost_history",
+        "_pairs", "_watch", "dtype", "ndim", "number", "operation", "source",
+        "written_by",
     )
     # fmt: on
 
@@ -61,6 +61,7 @@ class Node:
         self._grad: List2D | None = None
         self.written_by = NOBODY  # or the number of whose backward wrote the gradient
         self._is_left_out = False  # of a gradient, because others had asked for theirs
+        self._is_cut = False  # from what asked for its gradient, as by detach()
         self._lost_history = False  # by a change in place
         self.number = clock.moment()  # in the order of creation
         self._watch = watch
@@ -123,6 +124,9 @@ class Node:
             new._pairs = tuple(linked)
             if watch == SILENT:
                 silent_history.add(1, data.nrow * data.ncol)
+        if watch != ASKED:
+            operands = (operand for operand, _ in pairs if isinstance(operand, Node))
+            new._is_cut = any(operand._is_from_asked for operand in operands)
         return new
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -152,10 +156,9 @@ class Node:
         """The gradient; zeros before the first backward, assign None to reset it."""
         if self._grad is None:
             if self._is_left_out and self._watch == SILENT:
-                warnings.warn(
+                warn(
                     "this matrix got no gradient, since others had asked for theirs: "
-                    "say requires_grad_() of it, too, before computing with it",
-                    stacklevel=2,
+                    "say requires_grad_() of it, too, before computing with it"
                 )
             self._grad = List2D(self.nrow, self.ncol)
         return self._grad
@@ -226,6 +229,11 @@ class Node:
         return self
 
     @property
+    def _is_from_asked(self) -> bool:
+        """Whether what asked stands behind this, even where no gradient leads there."""
+        return self._watch == ASKED or self._is_cut
+
+    @property
     def is_leaf(self) -> bool:
         """Whether this was not computed from what asked for a gradient."""
         return not (self._watch == ASKED and self._pairs)
@@ -291,6 +299,9 @@ class Node:
                         log.info(_TRACE, node.operation, node.shape, operand.shape)
                     operand.__accumulate(rule(grad), grad)
         clock.backwards += 1
+        if clock.backwards % EVERY == 0:
+            numbers = sum(node.nrow * node.ncol for node in newest_first if node._pairs)
+            kept_results.add(self, len(newest_first), numbers)
         for hook in list(_hooks):
             hook.function(self)
 
@@ -300,6 +311,11 @@ class Node:
             raise RuntimeError(
                 "backward() of a constant: it does not require grad, nor does what led "
                 "to it; say requires_grad=True, and use neither no_grad() nor detach()"
+            )
+        if self._watch == SILENT and self._is_cut:
+            warn(
+                "no gradient leads from here to what asked for one: detach(), "
+                "no_grad(), a comparison, argmax() or a cast stands between"
             )
         if gradient is not None:
             return self._same_size(gradient, "gradient")
@@ -395,7 +411,8 @@ class Node:
                 freeing.empty()
 
     def __del__(self) -> None:
-        if self._pairs and freeing:  # which is None when Python ends
+        # A matrix may have been refused its data; freeing is None when Python ends.
+        if getattr(self, "_pairs", ()) and freeing:
             self._forget()
 
 

@@ -34,8 +34,9 @@ class Optimizer:
     defaults: ClassVar[Group] = {}
 
     def __init__(self, params: Iterable[Any], *args: Any, **options: Any) -> None:
-        if isinstance(params, Matrix):
-            raise TypeError("params is a list of matrices, and not a single one: [p]")
+        if isinstance(params, Matrix) or not isinstance(params, Iterable):
+            fix = "[p] for a single one, model.parameters() for a model"
+            raise TypeError(f"params is a list of matrices: {fix}")
         groups = list(params)
         if not groups:
             raise ValueError("params is empty: there is nothing to optimize")
@@ -45,6 +46,9 @@ class Optimizer:
         if not isinstance(groups[0], dict):
             groups = [{"params": groups}]
         self.param_groups = [self.__complete(common | group) for group in groups]
+        every = [p for group in self.param_groups for p in group["params"]]
+        if len(set(every)) < len(every):
+            raise ValueError("a parameter occurs twice: it would be moved twice")
         self.state: dict[Matrix, State] = {}
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -73,7 +77,9 @@ class Optimizer:
 
     def __complete(self, group: Group) -> Group:
         name = type(self).__name__
-        group = self.defaults | group | {"params": list(group["params"])}
+        params = group["params"]
+        listed = [params] if isinstance(params, Matrix) else list(params)
+        group = self.defaults | group | {"params": listed}
         for p in group["params"]:
             if not isinstance(p, Matrix):
                 raise TypeError(f"only matrices can be optimized, not {p!r}")

@@ -2,7 +2,6 @@
 
 import builtins
 import sys
-import warnings
 from typing import Any, Self
 
 from match import text
@@ -31,7 +30,8 @@ class Casts(Node):
         wanted = self.dtype if dtype is None else checked_dtype(dtype)
         if wanted is self.dtype:
             return self
-        cast: Self = self.result(self.data.cast(wanted), None, wanted, self.ndim)
+        cast: Self = self.result(self.data.cast(wanted), dtype=wanted, ndim=self.ndim)
+        cast._is_cut = self._is_from_asked
         return cast
 
     def cpu(self) -> Self:
@@ -105,12 +105,7 @@ class Reading(Casts):
         return int(self)
 
     def __bool__(self) -> bool:
-        if self.data.shape == (1, 1):
-            return bool(self.data.item())
-        advice = "compare its sum() or mean(), or ask whether it is None"
-        message = f"a matrix of shape {self.shape} is always true: {advice}"
-        warnings.warn(message, stacklevel=2)
-        return True
+        return bool(self.data)
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec or not self.ndim else str(self)

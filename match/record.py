@@ -1,6 +1,7 @@
 """What operations record: their history, or not, and the line that asked for them."""
 
 import sys
+import warnings
 from contextlib import ContextDecorator
 from types import FrameType
 from typing import Any
@@ -89,10 +90,23 @@ def record_source(value: bool) -> Switch:
 
 def caller() -> Place | None:
     """Return the file and the line of the innermost caller outside of this package."""
+    frame = _outside()
+    return frame and (frame.f_code.co_filename, frame.f_lineno)
+
+
+def warn(message: str) -> None:
+    """Warn of the line outside of this package that led here, and of each line once."""
+    frame = _outside()
+    told = frame.f_globals.setdefault("__warningregistry__", {}) if frame else {}
+    place = caller() or ("match", 1)
+    warnings.warn_explicit(message, UserWarning, *place, registry=told)
+
+
+def _outside() -> FrameType | None:
     frame: FrameType | None = sys._getframe()
     while frame is not None:
         package = frame.f_globals.get("__name__", "").partition(".")[0]
         if package != __name__.partition(".")[0]:
-            return frame.f_code.co_filename, frame.f_lineno
+            break
         frame = frame.f_back
-    return None
+    return frame

@@ -113,7 +113,7 @@ class Reductions(Shapes):
         x = self.data
         out = x.logsumexp(axis(self, dim))
         rule: Rule = lambda grad: grad * (x - out).exp()
-        return self.__reduced("logsumexp", out, dim, keepdim, rule)
+        return self.__reduced("logsumexp", out, dim, keepdim, rule, dtype=float)
 
     def cumsum(self, dim: int) -> Self:
         """Add up, along a dimension, what stands before each number, and itself.
@@ -259,7 +259,7 @@ class Reductions(Shapes):
         """The largest or smallest number; where there are several, they share."""
         found = ((self.data == out) + (self.data != self.data)) != 0
         rule: Rule = lambda grad: found.where(grad / found.sum(), 0.0)
-        return self.__reduced(operation, out, None, False, rule)
+        return self.__reduced(operation, out, None, False, rule, dtype=self.dtype)
 
     def __found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
         """The numbers at indices along a dimension, which are as many as they are."""

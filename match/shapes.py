@@ -55,9 +55,10 @@ class Shapes(Constants):
 
     view = reshape
 
-    def flatten(self) -> Self:
-        """Lay all numbers into one vector."""
-        return self.reshape(-1)
+    def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
+        """Lay all numbers, or those of the dimensions between two, into one vector."""
+        is_one = axis(self, start_dim) == axis(self, end_dim) and self.ndim > 0
+        return self if is_one else self.reshape(-1)
 
     def unsqueeze(self, dim: int) -> Self:
         """Add a dimension of the length 1 at this place."""
@@ -78,7 +79,7 @@ class Shapes(Constants):
     def expand(self, *shape: Any) -> Self:
         """Repeat dimensions of the length 1 up to a shape; -1 leaves one as it is."""
         shape = checked_shape(sizes(shape))
-        mine = (1,) * (len(shape) - self.ndim) + self.shape
+        mine = self.__widened(len(shape))
         shape = tuple(m if n == -1 else n for m, n in zip(mine, shape, strict=True))
         out = self.data.broadcast(*two_dimensional(shape))
         return self._node("expand", out, (self, lambda grad: grad), ndim=len(shape))
@@ -86,10 +87,16 @@ class Shapes(Constants):
     def repeat(self, *times: Any) -> Self:
         """Repeat the whole so many times along each dimension."""
         times = checked_shape(sizes(times))
-        shape = (1,) * (len(times) - self.ndim) + self.shape
+        shape = self.__widened(len(times))
         rows, *columns = ([*range(n)] * k for n, k in zip(shape, times, strict=True))
         repeated = self.reshape(shape)[rows]
         return repeated[:, columns[0]] if columns else repeated
+
+    def __widened(self, ndim: int) -> Shape:
+        """The shape with as many dimensions, of which the new ones come first."""
+        if ndim < self.ndim:
+            raise ShapeError(f"one number for each dimension of {self.shape} is wanted")
+        return (1,) * (ndim - self.ndim) + self.shape
 
     def split(self, split_size: Any, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into parts of this size, or of these sizes.
@@ -99,6 +106,8 @@ class Shapes(Constants):
         [[1.0, 2.0], [3.0]]
         """
         length = self.shape[dim]
+        if isinstance(split_size, int) and split_size < 1:
+            raise RuntimeError(f"parts have at least 1 of {length}, not {split_size}")
         if isinstance(split_size, (list, tuple)):
             stops = [0, *accumulate(split_size)]
         else:
@@ -110,7 +119,7 @@ class Shapes(Constants):
 
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into so many parts, the last of which may be shorter."""
-        return self.split(-(-self.shape[dim] // chunks), dim)
+        return self.split(-(-self.shape[dim] // chunks) if chunks > 0 else 0, dim)
 
     def __iter__(self) -> Iterator[Self]:
         return iter([self[i] for i in range(len(self))])

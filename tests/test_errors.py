@@ -26,6 +26,22 @@ def forgetful(m):
     return Net()
 
 
+def untold(m):
+    """A module that forgets to call its base, and holds a plain matrix."""
+
+    class Untold(m.nn.Module):
+        def __init__(self):
+            self.table = m.zeros(2)
+
+    return Untold()
+
+
+def relearned(m):
+    """Replace what is learned by what is not."""
+    layer = m.nn.Linear(1, 1)
+    layer.weight = layer.weight - 1
+
+
 def classes(m, target):
     """Take the loss of two examples of three classes."""
     return m.nn.CrossEntropyLoss()(m.zeros(2, 3), m.tensor(target))
@@ -102,7 +118,11 @@ WRONG = [
     (lambda m: m.zeros(3)[m.tensor([0.5])], IndexError, "not float"),
     (lambda m: m.zeros(3)[[0, 5]], IndexError, "index 5 is out of range"),
     (lambda m: m.zeros(3)[m.tensor([True])], IndexError, "mask of 1 .* dimension of 3"),
-    (lambda m: m.zeros(3, 3)[[0, 1], [0, 1, 2]], IndexError, "2 and of 3 indices"),
+    (
+        lambda m: m.zeros(3, 3)[[0, 1], [0, 1, 2]],
+        IndexError,
+        "2,.*3,.* cannot be paired",
+    ),
     (lambda m: m.zeros(3)[::-1], ValueError, "step must be greater than zero"),
     (lambda m: m.zeros(3).sum(1), IndexError, r"dim 1 is out of range.*\(3,\)"),
     (lambda m: m.zeros(2, 3).max(2), IndexError, r"dim 2 is out of range"),
@@ -152,14 +172,25 @@ WRONG = [
     (lambda m: m.nn.Module()(1), NotImplementedError, r"no forward\(\)"),
     (lambda m: m.nn.LayerNorm(3)(m.ones(2, 2)), ShapeError, r"\[3\].*\(2, 2\)"),
     (lambda m: m.nn.BatchNorm1d(3)(m.ones(1, 3)), ValueError, r"one example.*eval\(\)"),
-    (lambda m: m.nn.Embedding(3, 2)(m.tensor([5])), IndexError, "index 5 .* size 3"),
-    (lambda m: classes(m, [0, 3]), IndexError, "class 3 .* 3 classes"),
+    (lambda m: m.nn.Embedding(3, 2)(m.tensor([5])), IndexError, "5 .* are 3 from 0"),
+    (lambda m: classes(m, [0, 3]), IndexError, "class 3 .* are 3 from 0"),
     (lambda m: classes(m, [[0], [1]]), RuntimeError, r"not \(2, 1\): call flatten\(\)"),
-    (lambda m: classes(m, [0.0, 1.0]), RuntimeError, r"not floats: call long\(\)"),
+    (lambda m: classes(m, [0.0, 1.0]), RuntimeError, r"not a float: call long\(\)"),
     (lambda m: probability(m, 1.5), RuntimeError, r"sigmoid\(\) first"),
     (lambda m: m.nn.L1Loss(reduction="avg")(leaf(m), leaf(m)), ValueError, "not 'avg'"),
     (lambda m: m.nn.Linear(2, 1).load_state_dict({}), RuntimeError, "bias is missing"),
     (lambda m: m.optim.SGD([], lr=0.1), ValueError, "params is empty"),
+    (lambda m: m.optim.SGD(m.nn.Linear(1, 1), lr=0.1), TypeError, r"parameters\(\)"),
+    (
+        lambda m: m.optim.SGD([{"params": x} for x in [leaf(m)] * 2]),
+        ValueError,
+        "twice",
+    ),
+    (lambda m: m.zeros(2).clamp(min="a"), TypeError, "a number is wanted, not str"),
+    (lambda m: untold(m).state_dict(), AttributeError, r"super\(\).__init__\(\)"),
+    (lambda m: relearned(m), TypeError, r"weight.data = …, or assign an nn\.Parameter"),
+    (lambda m: m.nn.Sequential([m.nn.ReLU()]), TypeError, r"\*layers for a list"),
+    (lambda m: m.nn.Linear(1, 1).load_state_dict([]), TypeError, "not list"),
     (lambda m: m.optim.SGD([leaf(m)], lr=-1), ValueError, "at least 0, not -1"),
     (lambda m: loader(m, batch_size=0), ValueError, "at least 1, not 0"),
     (lambda m: split(m, [1, 1]), ValueError, "do not add up to 3 examples"),

@@ -481,3 +481,14 @@ def test_random_fills_are_repeatable():
     first = List2D(2, 3).uniform_(-1, 1).vals, List2D.randn(4, 5).vals
     manual_seed(1)
     assert first == (List2D(2, 3).uniform_(-1, 1).vals, List2D.randn(4, 5).vals)
+
+
+def test_truth_of_one_number_is_that_number():
+    """So a condition on a gradient means what it says."""
+    assert [bool(of([[x]])) for x in (0.0, 0.5, math.nan)] == [False, True, True]
+
+
+def test_truth_of_many_numbers_warns():
+    """As that of a Matrix does."""
+    with pytest.warns(UserWarning, match="2 numbers together are always true"):
+        assert of([[0.0, 0.0]])

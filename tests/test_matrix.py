@@ -545,6 +545,50 @@ def test_silent_history_that_grows_warns_once(monkeypatch):
     assert [warning.filename for warning in caught] == [__file__]
 
 
+def test_results_that_are_kept_warn_once(monkeypatch):
+    """Each holds all its history: what is appended should be numbers."""
+    monkeypatch.setattr(memory, "LIMIT", 20_000)
+    monkeypatch.setattr(memory.kept_results, "sample", [])
+    monkeypatch.setattr(memory.kept_results, "warned", False)
+
+    def train(kept):
+        for _ in range(300):
+            loss = asked(1.0) * 2
+            loss.backward()
+            yield kept(loss)
+
+    list(train(lambda loss: loss.item()))
+    with pytest.warns(UserWarning, match=r"append loss\.item\(\)") as caught:
+        list(train(lambda loss: loss))
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+CUTS = {
+    "detach": lambda x: (x * 2).detach(),
+    "no_grad": no_grad(lambda x: x * 2),
+    "comparison": lambda x: (x > 1).float(),
+    "argmax": lambda x: x.argmax().float() + 0.5,
+    "cast": lambda x: x.long().float(),
+    "constants of it": lambda x: (x * 2).detach() * 3,
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_backward_warns_where_what_asked_is_cut_off(cut):
+    """PyTorch raises, for it watches no target that asked for nothing."""
+    weight, target = asked([1.0, 2.0]), mat([1.0, 1.0])
+    loss = ((CUTS[cut](weight) - target) ** 2).sum()
+    with pytest.warns(UserWarning, match="no gradient leads from here to what asked"):
+        loss.backward()
+
+
+def test_backward_to_what_asked_warns_of_no_cut():
+    """Parts of a loss may be constants."""
+    weight = asked([1.0, 2.0])
+    (weight * weight.detach() + (weight > 1).float()).sum().backward()
+    assert weight.grad.tolist() == [[1.0, 2.0]]
+
+
 # no_grad
 
 
@@ -865,7 +909,7 @@ def test_whole_number_can_be_an_index():
 
 def test_truth_of_many_numbers_is_true_with_a_warning():
     """PyTorch raises; programs of this kind write `if y:`."""
-    with pytest.warns(UserWarning, match=r"shape \(1, 2\) is always true"):
+    with pytest.warns(UserWarning, match="2 numbers together are always"):
         assert mat([[0.0, 0.0]])
 
 

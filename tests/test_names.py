@@ -17,7 +17,7 @@ PUBLIC = {
         linspace zeros_like ones_like randn_like rand_like full_like cat stack
         multinomial one_hot
 
-        matmul mm dot outer
+        add sub mul div neg eq ne gt ge lt le matmul mm dot outer
         sum mean prod std var norm cumsum max min argmax argmin maximum minimum where
         clamp relu leaky_relu sigmoid tanh exp log sqrt square pow abs sin cos softmax
         log_softmax logsumexp
@@ -67,7 +67,7 @@ PROMISED = {
         item tolist numpy detach clone backward size dim numel
         operation operands source
 
-        matmul mm dot outer
+        add sub mul div neg eq ne gt ge lt le matmul mm dot outer
         sum mean prod std var norm cumsum max min argmax argmin maximum minimum where
         clamp relu leaky_relu sigmoid tanh exp log sqrt square pow abs sin cos softmax
         log_softmax logsumexp

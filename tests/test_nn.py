@@ -498,10 +498,10 @@ WRONG_TARGETS = [
         r"\(2,\), not \(2, 1\): call flatten",
     ),
     (lambda m: m.tensor([1, 2, 0]), ValueError, r"in the shape \(2,\), not \(3,\)"),
-    (lambda m: m.tensor([1.0, 2.0]), RuntimeError, "not floats: call long"),
+    (lambda m: m.tensor([1.0, 2.0]), RuntimeError, "not a float: call long"),
     (lambda m: [1, 2], TypeError, "not list: match.tensor"),
-    (lambda m: m.tensor([1, 3]), IndexError, "class 3 is out of range for 3"),
-    (lambda m: m.tensor([-1, 1]), IndexError, "class -1 is out of range for 3"),
+    (lambda m: m.tensor([1, 3]), IndexError, "class 3 is out of range: there are 3"),
+    (lambda m: m.tensor([-1, 1]), IndexError, "class -1 is out of range: there are 3"),
 ]
 
 
@@ -626,9 +626,18 @@ def test_embedding_is_pytorchs():
     assert expected == run(match)
 
 
+def test_mistake_in_a_loop_is_told_once():
+    """Of each line of the program, as PyTorch does."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            nn.MSELoss()(mat([[1.0]]), mat([1.0]))
+    assert [warning.filename for warning in caught] == [__file__]
+
+
 def test_flatten_wants_the_dimension_it_starts_at():
     """A vector has no second one; PyTorch raises IndexError, too."""
-    with pytest.raises(IndexError, match="start_dim 1 is out of range"):
+    with pytest.raises(IndexError, match="dim 1 is out of range"):
         nn.Flatten()(mat([1.0]))
 
 

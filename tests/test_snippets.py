@@ -523,6 +523,115 @@ torch.multinomial(torch.tensor([0., 0.]), 1)
 torch.dot(torch.ones(2, 2), torch.ones(2, 2))
 
 torch.zeros(2).unsqueeze(2)
+
+x = torch.tensor([[1., 2., 3.], [4., 5., 6.]])
+x[torch.tensor([[0], [1]]), torch.tensor([0, 2])]
+
+x = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
+x[[[0, 1], [2, 0]], [[1, 1], [0, 1]]]
+
+d = torch.tensor([[3., 1., 2.], [1., 2., 3.]])
+nearest = d.argsort(1)[:, :2]
+d[torch.arange(2).unsqueeze(1), nearest]
+
+x = torch.zeros(2, 3)
+x[torch.tensor([[0], [1]]), torch.tensor([0, 2])] = torch.ones(2, 2)
+x
+
+torch.zeros(2, 3)[[0, 1], [0, 1, 2]]
+
+w = torch.tensor(3., requires_grad=True)
+(w * w).backward()
+[bool(w.grad < 1), int(w.grad), abs(w.grad).item(), bool(0 < w.grad < 7)]
+
+w = torch.tensor(3., requires_grad=True)
+(w * w).backward()
+w.grad.data.zero_()
+w.grad.item()
+
+w = torch.tensor([[3., -4.]], requires_grad=True)
+(w * w).sum().backward()
+torch.square(w.grad), torch.sum(w.grad), torch.zeros_like(w.grad), torch.sign(w.data)
+
+w = torch.tensor([1., 2.])
+[w.add(1), w.sub(w), torch.mul(w, 3), torch.div(w, 2), torch.neg(w), torch.ge(w, 2)]
+
+import copy
+layer = torch.nn.Linear(2, 1)
+layer(torch.ones(1, 2)).sum().backward()
+twin = copy.deepcopy(layer)
+twin(torch.ones(1, 2)).sum().backward()
+twin.weight.grad.tolist()
+
+layer = torch.nn.Linear(2, 1)
+layer.weight = torch.ones(1, 2)
+
+layer = torch.nn.Linear(2, 1)
+layer.weight = torch.nn.Parameter(torch.ones(1, 2))
+layer.bias = None
+layer(torch.ones(1, 2)), len(list(layer.parameters()))
+
+torch.nn.Embedding(3, 2)(torch.tensor([-1]))
+
+torch.nn.Embedding(3, 2)(torch.tensor([True, False, True]))
+
+torch.nn.functional.one_hot(torch.tensor([-2, 1]), 3)
+
+torch.nn.functional.one_hot(torch.tensor([1, 3]), 3)
+
+torch.nn.functional.one_hot(torch.tensor([0, 2, 1]))
+
+torch.tensor([1, 5]).clamp_(max=2.5)
+
+torch.tensor([1, 2]).clamp(0, 1.5)
+
+torch.zeros(3, dtype=torch.long).normal_()
+
+torch.zeros(3, dtype=torch.long).uniform_()
+
+torch.tensor([1, 2]).logsumexp(0)
+
+torch.tensor([True, False]).max(), torch.tensor([True, False]).min()
+
+torch.tensor(2) ** -1.0
+
+torch.nn.BCELoss()(torch.tensor([0.5, 0.5]), torch.tensor([1, 0]))
+
+torch.nn.BCELoss()(torch.tensor([0.5, 0.5]), torch.tensor([1., 2.]))
+
+torch.nn.CrossEntropyLoss()(torch.zeros(2, 3), torch.tensor([[0, 0, 1], [1, 0, 0]]))
+
+net = torch.nn.Linear(2, 1)
+groups = [{"params": net.weight, "weight_decay": 3.}, {"params": net.bias}]
+[len(group["params"]) for group in torch.optim.SGD(groups, lr=.1).param_groups]
+
+w = torch.ones(2, requires_grad=True)
+torch.optim.SGD([{"params": [w]}, {"params": [w]}], lr=.1)
+
+torch.zeros(size=(2, 3)), torch.ones(size=(2,)), torch.rand(size=(2, 3)).shape
+
+x = torch.arange(6.).reshape(2, 3)
+torch.flatten(x, 1), x.flatten(0), x.flatten(end_dim=0), torch.tensor(1.).flatten()
+
+torch.ones(2, 3).expand(3)
+
+torch.ones(2, 3).repeat(2)
+
+torch.ones(4).split(0)
+
+torch.ones(4).chunk(0)
+
+net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+type(net[:-1]).__name__, len(net[:-1]), net[:2](torch.ones(1, 2)).shape
+
+net = torch.nn.Linear(2, 1)
+net.load_state_dict({"weight": torch.ones(1, 2)}, strict=False).missing_keys
+
+torch.nn.Linear(2, 1).load_state_dict("m.pt")
+
+torch.utils.data.DataLoader([1, 2], collate_fn=None).collate_fn([1, 2])
+
+torch.tensor([1, 2]) > 1 & torch.tensor([1., 2.]) < 3
 """.strip().split("\n\n")
 
 
