@@ -49,6 +49,7 @@ class Matrix(Reductions, Changing):
         dtype: type | None = None,
         ndim: int | None = None,
     ) -> None:
+        self._pairs = ()  # for __del__, should the data be refused
         numbers, deep = _read(data)
         if ndim is not None and not least_ndim(numbers) <= ndim <= 2:
             raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")
@@ -63,7 +64,7 @@ class Matrix(Reductions, Changing):
     def detach(self) -> "Matrix":
         """Return a constant with the very same numbers."""
         new = Matrix(self.data, requires_grad=False, dtype=self.dtype, ndim=self.ndim)
-        new._is_cut = self._is_from_asked
+        new._behind = self._behind
         return new
 
     def clone(self) -> "Matrix":

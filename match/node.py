@@ -45,7 +45,7 @@ class Node:
 
     # fmt: off
     __slots__ = (
-        "__weakref__", "_data", "_grad", "_is_cut", "_is_left_out", "_lost_history",
+        "__weakref__", "_behind", "_data", "_grad", "_is_left_out", "_lost_history",
         "_pairs", "_watch", "dtype", "ndim", "number", "operation", "source",
         "written_by",
     )
@@ -61,10 +61,10 @@ class Node:
         self._grad: List2D | None = None
         self.written_by = NOBODY  # or the number of whose backward wrote the gradient
         self._is_left_out = False  # of a gradient, because others had asked for theirs
-        self._is_cut = False  # from what asked for its gradient, as by detach()
         self._lost_history = False  # by a change in place
         self.number = clock.moment()  # in the order of creation
         self._watch = watch
+        self._behind = watch  # the most that is watched there, even if it was cut off
         self.dtype = dtype
         self.ndim = ndim
         self.operation = ""
@@ -87,12 +87,14 @@ class Node:
         is silent and nobody asked. Operands that are watched as it is keep their rules,
         the others become constants, and what is no matrix is forgotten.
         """
-        watch, most, plain = CONSTANT, 0, False
+        watch, behind, most, plain = CONSTANT, CONSTANT, 0, False
         widest: type = bool
         for operand, rule in pairs:
             if isinstance(operand, Node):
                 if operand._watch > watch and rule is not None:
                     watch = operand._watch
+                if operand._behind > behind:
+                    behind = operand._behind
                 if operand.ndim > most:
                     most = operand.ndim
                 if operand.dtype is float:
@@ -112,6 +114,7 @@ class Node:
             watch = CONSTANT
         new: Self = _new(cls.result)
         new._begin(data, most if ndim is None else ndim, dtype or widest, watch)
+        new._behind = behind
         # Arithmetic on plain numbers makes no history where nobody asked for one.
         if watch == ASKED or (watch == SILENT and not plain):
             linked = []
@@ -124,9 +127,6 @@ class Node:
             new._pairs = tuple(linked)
             if watch == SILENT:
                 silent_history.add(1, data.nrow * data.ncol)
-        if watch != ASKED:
-            operands = (operand for operand, _ in pairs if isinstance(operand, Node))
-            new._is_cut = any(operand._is_from_asked for operand in operands)
         return new
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -223,15 +223,10 @@ class Node:
         if self.is_leaf:
             self._forget()
             self._lost_history = False
-            self._watch = ASKED if wanted else CONSTANT
+            self._watch = self._behind = ASKED if wanted else CONSTANT
         elif not wanted:
             raise RuntimeError("a result of what asked asks, too: go on with detach()")
         return self
-
-    @property
-    def _is_from_asked(self) -> bool:
-        """Whether what asked stands behind this, even where no gradient leads there."""
-        return self._watch == ASKED or self._is_cut
 
     @property
     def is_leaf(self) -> bool:
@@ -312,7 +307,7 @@ class Node:
                 "backward() of a constant: it does not require grad, nor does what led "
                 "to it; say requires_grad=True, and use neither no_grad() nor detach()"
             )
-        if self._watch == SILENT and self._is_cut:
+        if self._watch == SILENT and self._behind == ASKED:
             warn(
                 "no gradient leads from here to what asked for one: detach(), "
                 "no_grad(), a comparison, argmax() or a cast stands between"
@@ -411,8 +406,7 @@ class Node:
                 freeing.empty()
 
     def __del__(self) -> None:
-        # A matrix may have been refused its data; freeing is None when Python ends.
-        if getattr(self, "_pairs", ()) and freeing:
+        if self._pairs and freeing:  # which is None when Python ends
             self._forget()
 
 

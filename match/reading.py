@@ -31,7 +31,7 @@ class Casts(Node):
         if wanted is self.dtype:
             return self
         cast: Self = self.result(self.data.cast(wanted), dtype=wanted, ndim=self.ndim)
-        cast._is_cut = self._is_from_asked
+        cast._behind = self._behind
         return cast
 
     def cpu(self) -> Self:
