@@ -4,52 +4,66 @@
  */
 
 const STORE = "files";
+const PATIENCE_MS = 3000; // some private windows never answer
 
 export class Database {
   /** @type {Promise<IDBDatabase | null>} */
   #opened;
+  #prefix;
 
-  /** @param {string} name */
-  constructor(name) {
+  /**
+   * @param {string} name
+   * @param {string} place whose things are its own; it sees those that are of no place, too
+   */
+  constructor(name, place = "") {
     this.#opened = open(name).catch(() => null);
+    this.#prefix = place && `${place}/`;
   }
 
-  /** @returns {Promise<[string, Uint8Array][]>} what is there, by name */
+  /** @returns {Promise<[string, any][]>} what is there, by name; its own things come last */
   async entries() {
-    const names = await this.#ask("readonly", (store) => store.getAllKeys());
-    const values = await this.#ask("readonly", (store) => store.getAll());
-    return (names ?? []).map((name, index) => [String(name), values?.[index]]);
+    const found = await this.#ask("readonly", (store) =>
+      Promise.all([result(store.getAllKeys()), result(store.getAll())]),
+    );
+    const [keys, values] = found ?? [[], []];
+    /** @type {[string, any][]} */
+    const all = keys.map((key, index) => [String(key), values[index]]);
+    const common = all.filter(([key]) => !key.includes("/"));
+    const own = all.filter(([key]) => this.#prefix && key.startsWith(this.#prefix));
+    for (const entry of own) entry[0] = entry[0].slice(this.#prefix.length);
+    return [...common, ...own];
   }
 
   /** @param {string} name @returns {Promise<any>} */
   get(name) {
-    return this.#ask("readonly", (store) => store.get(name));
+    return this.#ask("readonly", (store) => result(store.get(this.#prefix + name)));
   }
 
   /** @param {string} name @param {Uint8Array | Record<string, Blob>} bytes @returns {Promise<boolean>} whether it is kept */
   async set(name, bytes) {
-    return (await this.#ask("readwrite", (store) => store.put(bytes, name))) !== null;
+    const key = this.#prefix + name;
+    return (await this.#ask("readwrite", (store) => result(store.put(bytes, key)))) !== null;
   }
 
   async clear() {
-    await this.#ask("readwrite", (store) => store.clear());
+    await this.#ask("readwrite", (store) => result(store.clear()));
   }
 
   /** @param {string} name */
   async delete(name) {
-    await this.#ask("readwrite", (store) => store.delete(name));
+    await this.#ask("readwrite", (store) => result(store.delete(this.#prefix + name)));
   }
 
   /**
    * @template T
    * @param {IDBTransactionMode} mode
-   * @param {(store: IDBObjectStore) => IDBRequest<T>} use
+   * @param {(store: IDBObjectStore) => Promise<T>} use
    * @returns {Promise<T | null>} null where it is refused
    */
   async #ask(mode, use) {
     try {
       const database = await this.#opened;
-      return database && (await result(use(database.transaction(STORE, mode).objectStore(STORE))));
+      return database && (await use(database.transaction(STORE, mode).objectStore(STORE)));
     } catch {
       return null;
     }
@@ -60,7 +74,8 @@ export class Database {
 async function open(name) {
   const request = indexedDB.open(name);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return result(request);
+  const silence = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+  return Promise.race([result(request), silence]);
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */

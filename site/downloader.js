@@ -33,7 +33,8 @@ export class Downloader {
    * @param {(loaded: number) => void} [onBytes]
    * @returns {Promise<Download>}
    */
-  fetch(url, accept, onBytes = () => {}) {
+  async fetch(url, accept, onBytes = () => {}) {
+    if (!navigator.onLine) return NOTHING; // the frame itself would not come
     const id = ++this.#count;
     return new Promise((resolve) => {
       const watch = () => setTimeout(() => resolve(NOTHING), SILENCE_MS);

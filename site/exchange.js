@@ -130,8 +130,11 @@ export class Exchange {
 
   /** @param {File[]} files */
   async openFiles(files) {
+    /** @type {string[]} */
+    const wrong = [];
     for (const file of files)
-      await this.#openFile(file).catch(({ message }) => this.#needs.say(message));
+      await this.#openFile(file).catch(({ message }) => wrong.push(message));
+    if (wrong.length) this.#needs.say(wrong.join(" "));
   }
 
   /** @param {File} file a program, a notebook, or data; throws what is wrong with it */

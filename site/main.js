@@ -37,7 +37,7 @@ import { isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
 import { assets, manifest, runtime } from "./start.js"; // Python starts here
 import { Status } from "./status.js";
-import { Storage } from "./storage.js";
+import { Storage, whenLost } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
@@ -61,10 +61,12 @@ const storage = new Storage(home);
 // beside the reader's program.
 const { place, shared: guest, failed } = await arrive(location.hash);
 const wanted = guest ? undefined : exampleNamed(wishes.get("example"));
-let desk = new Storage(home + (place ?? (wanted ? `example:${wanted.name}:` : "")));
+const example = wanted && `example:${wanted.name}:${isReadonly ? "readonly:" : ""}`;
+const beside = place ?? example ?? "";
+let desk = new Storage(home + beside);
 
 const given = guest ?? carried;
-const database = new Database(`${storage.prefix}data`);
+const database = new Database(`${storage.prefix}data`, beside);
 const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
 if (given && !desk.get("arrived")) unpack(given.files, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox(find("input"));
@@ -100,7 +102,11 @@ const exchange = new Exchange({
   addData,
   say: notify,
 });
-followDrops((files) => exchange.openFiles(files));
+followDrops((files) =>
+  isReadonly
+    ? notify("Nothing is opened here: this page is to be read.")
+    : exchange.openFiles(files),
+);
 makeMenu(find("file"));
 const exampleMenu = makeMenu(find("examples"));
 for (const example of EXAMPLES) {
@@ -166,6 +172,8 @@ let outputs = [];
 let isViewChosen = false;
 /** The program that runs, or ran last. */
 let ran = workspace.texts();
+/** What it was given, data too. */
+let sent = workspace.files();
 /** @type {number | undefined} */
 let lastLoss;
 
@@ -174,7 +182,8 @@ async function run() {
   if (runtime.state === "running") return;
   isProgram = true;
   ran = workspace.texts();
-  runtime.run(workspace.files(), ENTRY, inputBox.text);
+  sent = workspace.files();
+  runtime.run(sent, ENTRY, inputBox.text);
 }
 
 /** @param {string} source @returns {boolean} whether Python is there for it */
@@ -240,13 +249,13 @@ function inPlaceOfAll(texts) {
 async function replace(texts, words) {
   const mine = workspace.texts();
   const back = Object.fromEntries(Object.keys(texts).map((name) => [name, mine[name] ?? null]));
-  keepWork();
   await put(texts);
   if (words) notify(words, { name: "Undo", do: () => put(back) });
 }
 
 /** @param {Change} texts take the place of those that are there */
 async function put(texts) {
+  keepWork();
   // The program is the first of them, and put there last it stays in sight.
   for (const name of Object.keys(texts).reverse()) {
     await files.open(name);
@@ -284,7 +293,8 @@ async function findMade() {
 
 function showFiles() {
   /** @param {[string, number]} file */
-  const isNew = ([name, size]) => name !== ENTRY && workspace.bytes(name)?.length !== size;
+  const isNew = ([name, size]) =>
+    name !== ENTRY && ![sent[name], workspace.bytes(name)].some((file) => file?.length === size);
   const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
   showData(find("data"), [...workspace.data(), ...items], {
     read: ({ name, isMade }) => (isMade ? runtime.ask("home_file", name) : workspace.bytes(name)),
@@ -319,21 +329,25 @@ function unpack(texts, data) {
   const example = exampleNamed(given?.example);
   if (!example) return;
   desk.set("example", example.name);
-  example.load().then((loaded) => addTables(loaded.data));
+  // A file carries its tables, as somebody may have changed them.
+  if (guest) example.load().then((loaded) => addTables(loaded.data));
 }
 
 const ownAddress = () => location.href.split("#")[0];
 
 /** Makes the program that came with the link the reader's own. */
 function keep() {
-  const own = new Workspace(storage, database, linear);
+  const ownDatabase = new Database(`${storage.prefix}data`);
+  const own = new Workspace(storage, ownDatabase, linear);
   const mine = own.texts();
+  const hadEdits = own.isEdited(ENTRY) || own.edits.length > 0;
+  storage.set("example", desk.get("example") ?? "");
   desk = storage;
-  workspace.moveTo(storage);
+  workspace.moveTo(storage, ownDatabase);
   window.history.replaceState(null, "", ownAddress());
   find("banner").hidden = true;
   runButton.focus();
-  if (!own.isEdited(ENTRY)) return notify("The program is yours now.");
+  if (!hadEdits) return notify("The program is yours now.");
   history.keep(mine);
   const bringBack = () => put(inPlaceOfAll(mine));
   notify("The program is yours now.", { name: "Bring back my earlier one", do: bringBack });
@@ -567,11 +581,14 @@ for (const line of document.querySelectorAll("[role=separator]")) {
   makeSplitter(/** @type {HTMLElement} */ (line), storage);
 }
 makeKeyRow(find("keyrow"), (sign) => editor.type(sign));
-if (!storage.isKept)
-  log.note("This browser keeps nothing for this page: your program is gone when you close it.");
+whenLost(() =>
+  log.note(
+    "This browser keeps nothing more for this page: your program is gone when you close it.",
+  ),
+);
 
 const latest = exampleNamed(desk.get("example") ?? (given ? "" : "linear"));
-if (wanted && wanted !== latest) openExample(wanted);
+if (wanted && wanted !== latest && !desk.get("example")) openExample(wanted);
 else if (latest) choose(exampleMenu, latest.title);
 
 if (guest) {
@@ -586,7 +603,7 @@ if (update) {
   notify(`${words} Your work is as you left it.`, way);
 }
 addEventListener("hashchange", () => {
-  if (isShared(location.hash)) location.reload();
+  if (isShared(location.hash) || guest) location.reload();
 });
 
 runtime.listen({

@@ -16,6 +16,8 @@ import { bytesOf, fromBase64, toBase64 } from "./bytes.js";
 export const LONGEST = 64_000;
 
 const MARK = "#code=";
+// The first byte of what ends with a sum of all, by which a change is known; old links had none.
+const WITH_SUM = 0x78;
 const MAX_BYTES = 1_000_000;
 const MAX_FILES = 50;
 const MAX_NAME = 100;
@@ -33,7 +35,7 @@ export const isShared = (fragment) => fragment.startsWith(MARK);
  * @returns {Promise<string>} the fragment of a link
  */
 export async function pack(shared) {
-  const packing = new CompressionStream("deflate-raw");
+  const packing = new CompressionStream("deflate");
   const packed = new Response(new Blob([JSON.stringify(shared)]).stream().pipeThrough(packing));
   const text = toBase64(await bytesOf(await packed.blob()));
   return MARK + text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -71,7 +73,8 @@ async function unfold(bytes) {
       text += decoder.decode(chunk, { stream: true });
     },
   });
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const format = bytes[0] === WITH_SUM ? "deflate" : "deflate-raw";
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
   await unpacked.pipeTo(limited);
   return text + decoder.decode();
 }

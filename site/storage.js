@@ -4,6 +4,20 @@
  * then things are kept for as long as the page is open.
  */
 
+let isLost = false;
+let tell = () => {};
+
+/** @param {() => void} say is called once, when something is not kept */
+export function whenLost(say) {
+  tell = say;
+  if (isLost) tell();
+}
+
+function lose() {
+  if (!isLost) tell();
+  isLost = true;
+}
+
 export class Storage {
   /** @type {Map<string, string>} */
   #memory = new Map();
@@ -11,9 +25,6 @@ export class Storage {
 
   /** How all of this page's names begin. */
   prefix;
-  /** Whether what is written is still there after a reload. */
-  isKept = true;
-
   /**
    * @param {string} place keeps its things apart from the page's other ones
    * @param {boolean} isShared between all tabs, rather than each tab's own, else the latest
@@ -26,15 +37,19 @@ export class Storage {
   /** @param {string} name @returns {string | null} */
   get(name) {
     const key = this.prefix + name;
-    const kept = this.#try((store) => store.getItem(key) ?? undefined);
-    return kept ?? this.#memory.get(key) ?? null;
+    const kept = () => this.#try((store) => store.getItem(key) ?? undefined);
+    return this.#memory.get(key) ?? kept() ?? null;
   }
 
   /** @param {string} name @param {string} value */
   set(name, value) {
     const key = this.prefix + name;
     this.#memory.set(key, value);
-    this.#try((store) => store.setItem(key, value));
+    const isKept = this.#try((store) => {
+      store.setItem(key, value);
+      return store === localStorage || undefined; // in the other one, too
+    });
+    if (isKept) this.#memory.delete(key);
   }
 
   /**
@@ -47,7 +62,7 @@ export class Storage {
       const own = this.#isShared ? undefined : use(sessionStorage);
       return own ?? use(localStorage);
     } catch {
-      this.isKept = false;
+      lose();
     }
   }
 }

@@ -89,10 +89,18 @@ export class Workspace {
     this.#save();
   }
 
-  /** @param {Pick<Storage, "get" | "set">} storage where all of it is kept from now on */
-  moveTo(storage) {
+  /**
+   * @param {Pick<Storage, "get" | "set">} storage where all of it is kept from now on
+   * @param {Pick<Database, "entries" | "set" | "delete">} database beside what is there
+   */
+  async moveTo(storage, database) {
     this.#storage = storage;
     this.#save();
+    const brought = this.#data;
+    this.#data = new Map();
+    this.#database = database;
+    this.loaded = this.#loadData();
+    for (const [name, bytes] of brought) await this.addData(name, bytes);
   }
 
   /** The data files' names and sizes. */
@@ -117,6 +125,7 @@ export class Workspace {
       const size = formatMegabytes(bytes.length);
       throw new Error(`${name} has ${size}; at most ${formatMegabytes(MAX_DATA)} fit here.`);
     }
+    await this.loaded; // what is there must not be written over
     const earlier = this.#data.get(name);
     if (earlier && String(earlier) !== String(bytes)) await this.#put(`earlier-${name}`, earlier);
     return { name, isKept: await this.#put(name, bytes) };
@@ -153,6 +162,7 @@ export class Workspace {
 /** @param {string} wanted @returns {string} a file's name that is no path, and none of ours */
 function tame(wanted) {
   const last = wanted
+    .normalize("NFC") // as keyboards write it
     .replace(/^.*[\\/]|\p{C}/gsu, "")
     .trim()
     .slice(-MAX_NAME);

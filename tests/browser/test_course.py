@@ -105,6 +105,37 @@ def test_address_opens_an_example_beside_the_own_program(
     expect(playground.content).to_have_text("mine = 1")
 
 
+def test_address_of_an_example_keeps_what_was_chosen_there(
+    playground: Playground,
+) -> None:
+    """Another example, and what the reader made of it."""
+    page = playground.page
+    page.goto(f"{playground.url}?example=xor")
+    expect(playground.content).to_contain_text("XOR: one neuron cannot")
+    playground.wait("ready")
+    choose(playground, "Momentum")
+    expect(playground.content).to_contain_text("narrow valley")
+    playground.write("answer = 2")
+    page.reload()
+    expect(playground.content).to_have_text("answer = 2")
+
+
+def test_undo_of_an_example_keeps_what_was_written_since(
+    playground: Playground,
+) -> None:
+    """It is among the earlier runs, though it never ran."""
+    page = playground.open().page
+    playground.write("mine = 1")
+    choose(playground, "Momentum")
+    expect(playground.content).to_contain_text("narrow valley")
+    playground.write("newer = 2")
+    page.get_by_role("button", name="Undo").click()
+    expect(playground.content).to_have_text("mine = 1")
+    page.get_by_role("button", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    expect(page.get_by_role("dialog")).to_contain_text("newer = 2")
+
+
 def test_lesson_leads_through_the_library_to_a_proven_loss(
     playground: Playground,
 ) -> None:

@@ -213,6 +213,57 @@ def test_data_where_nothing_can_be_kept(playground: Playground) -> None:
     playground.printed("['a,b\\n', '1,2\\n']")
 
 
+def test_storage_that_never_answers_holds_nothing_up(playground: Playground) -> None:
+    """As in some private windows: the program runs after a while."""
+    page = playground.page
+    page.add_init_script("IDBFactory.prototype.open = () => ({});")
+    playground.open().run_to_end("print('runs')")
+    playground.printed("runs")
+
+
+def test_storage_that_is_full_is_told(playground: Playground) -> None:
+    """Once, when something is not kept; what was typed last is still what counts."""
+    page = playground.open().page
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException(); }; }"
+    )
+    playground.write("first = 1").write("second = 2")
+    told = playground.console.get_by_text("keeps nothing more for this page")
+    expect(told).to_have_count(1)
+    press(playground, "Share")
+    expect(playground.content).to_have_text("second = 2")
+
+
+def test_data_of_an_example_leaves_the_readers_own_alone(
+    playground: Playground,
+) -> None:
+    """Where an address opens the example; the reader's others are there, too."""
+    page = playground.open().page
+    open_file(playground, "ice_cream.csv", b"mine")
+    open_file(playground, "other.csv", b"other")
+    data = page.get_by_role("list", name="Data files")
+    expect(data).to_contain_text("other.csv")
+    page.goto(f"{playground.url}?example=ice_cream")
+    expect(data).to_contain_text("2 KB")
+    playground.wait("ready").run_to_end("print(open('other.csv').read())")
+    playground.printed("other")
+    page.goto(playground.url)
+    playground.wait("ready")
+    playground.run_to_end("print(open('ice_cream.csv').read(), 'it is')")
+    playground.printed("mine it is")
+
+
+def test_data_that_was_replaced_is_not_taken_for_new(playground: Playground) -> None:
+    """The run had the earlier one, and did not write it."""
+    page = playground.open().page
+    open_file(playground, "a.csv", b"1")
+    playground.run_to_end("print(open('a.csv').read())")
+    open_file(playground, "a.csv", b"1,2,3")
+    data = page.get_by_role("list", name="Data files")
+    expect(data).to_contain_text("5 B")
+    expect(data).not_to_contain_text("new")
+
+
 def test_library_file_that_cannot_be_loaded(
     playground: Playground, server: Server, expected_errors: list[str]
 ) -> None:

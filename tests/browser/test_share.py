@@ -97,6 +97,29 @@ def test_link_opens_beside_the_readers_own_program(
     assert page.url == playground.url
 
 
+def test_back_from_a_link_leads_to_the_own_program(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """Where the link was opened by changing the address alone."""
+    link = shared_link(playground.open().write("theirs = 1"))
+    reader = Playground(new_page(), playground.url).open().write("mine = 1")
+    reader.page.evaluate("link => { location.href = link }", link)
+    expect(reader.content).to_have_text("theirs = 1")
+    reader.page.go_back()
+    expect(reader.content).to_have_text("mine = 1")
+    expect(reader.page.get_by_role("region", name="About this program")).to_be_hidden()
+
+
+def test_page_to_be_read_opens_no_file(playground: Playground) -> None:
+    """What is dropped there would take the place of what is to be read."""
+    page = playground.page
+    page.goto(f"{playground.url}?example=xor&readonly")
+    expect(playground.content).to_contain_text("XOR")
+    drop(page, "a.py", b"other = 1")
+    expect(page.get_by_text("this page is to be read")).to_be_visible()
+    expect(playground.content).to_contain_text("XOR")
+
+
 @pytest.mark.parametrize("code", ["AAAA", "%%%"])
 def test_damaged_link_says_so_and_opens_the_readers_program(
     playground: Playground, code: str

@@ -53,6 +53,15 @@ test("any program comes back as it was", async () => {
   }
 });
 
+test("a link with any letter changed is damaged", async () => {
+  const link = await pack(shared("print('the same', 1.5)"));
+  for (let at = "#code=".length; at < link.length - 1; at++) {
+    const letter = link[at] === "A" ? "B" : "A";
+    const changed = link.slice(0, at) + letter + link.slice(at + 1);
+    await assert.rejects(unpack(changed), LinkError);
+  }
+});
+
 test("edited files, the example and the names of data travel along", async () => {
   const all = {
     v: "1.2.3",

@@ -126,6 +126,18 @@ test("a data file's name is no path and none of ours", async () => {
   assert.deepEqual(names, tame);
 });
 
+test("a data file's name is written as keyboards write it", async () => {
+  assert.equal((await open().addData("Gro\u0308ße.csv", bytes)).name, "Größe.csv");
+});
+
+test("data that comes while earlier visits' is awaited takes the place of none", async () => {
+  const database = new Database();
+  await open(new Tab(), database).addData("a.csv", bytes);
+  const workspace = open(new Tab(), database);
+  await workspace.addData("a.csv", new Uint8Array([4]));
+  assert.deepEqual([...workspace.bytes("earlier-a.csv")], [1, 2, 3]);
+});
+
 test("data of the same name takes the place of the earlier, which stays", async () => {
   const workspace = open();
   await workspace.addData("a.csv", bytes);
