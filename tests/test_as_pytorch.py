@@ -9,11 +9,12 @@ import re
 from operator import attrgetter
 
 import pytest
-from playground.as_pytorch import ADVICE, RENAMED, as_pytorch
+from playground.as_pytorch import ADVICE, MOVED, RENAMED, as_pytorch
 from playground.beside import with_pytorch
 
 from tests import oracle
 from tests.test_examples import EXAMPLES
+from tests.test_imports import LIBRARY
 from tests.test_names import PROMISED, PUBLIC
 from tests.test_programs import PROGRAMS
 
@@ -62,6 +63,26 @@ def test_only_what_names_match_changes(path):
         ("import match\nx: match.Matrix", "import torch\nx: torch.Tensor"),
         ("import match\n'match'  # match", "import torch\n'match'  # match"),
         ("import match\nmatch x:\n case _: 1", "import torch\nmatch x:\n case _: 1"),
+        ("import match as m\nlambda m: m.mat", "import torch as m\nlambda m: m.mat"),
+        ("from match import graph; x = 1", "pass; x = 1"),
+        ("x = 1; from match import graph, save", "x = 1; from torch import save"),
+        (
+            "if 1: from match import one_hot, relu",
+            "if 1: from torch.nn.functional import one_hot; from torch import relu",
+        ),
+        (
+            "import match; from match.show import log; lr = 0.1",
+            "import torch; log = lambda **values: None; lr = 0.1",
+        ),
+        ("from match import *", "from torch import *"),
+        ("from match import *\nmat, t", "from torch import t, tensor as mat\nmat, t"),
+        ("from match.matrix import Matrix", "from torch import Tensor as Matrix"),
+        ("from match.make import mat", "from torch import tensor as mat"),
+        ("from match.init import zeros_", "from torch.nn.init import zeros_"),
+        ("from match import functional as F", "from torch.nn import functional as F"),
+        ("import match.data as data", "import torch.utils.data as data"),
+        ("import match\nmatch.data.Subset", "import torch\ntorch.utils.data.Subset"),
+        ("from match.matrix import choice", "# from match.matrix import choice"),
         ("from .match import x", "from .match import x"),
         ("", ""),
     ],
@@ -88,6 +109,15 @@ def test_names_that_are_taken_stay(rest):
         "from match.show import display, log as l\nl(a=1)\ndisplay(2, id='x')",
         "import match.show as s; log = 1\ns.log(a=log)\ns.display(2)",
         "def f():\n import match\n match.show.log(a=1)\n match.show.display(2)\nf()",
+        "import match; match.show.log(a=1); match.show.display(2)",
+        "'A'\nfrom __future__ import annotations\nfrom match import *\n"
+        "show.log(a=log(ones(1)).item())\nshow.display(2)",
+        "def f():\n from match.show import *\n log(a=1)\n"
+        "def g():\n from match.show import display, log\n log(a=1)\n display(2)\n"
+        "f()\ng()",
+        "def f():\n import match\n match.show.log(a=1)\n"
+        "def g():\n import match\n match.show.log(a=1)\n match.show.display(2)\n"
+        "f()\ng()",
     ],
 )  # fmt: skip
 def test_drawing_is_stood_in_for(source, capsys):
@@ -110,6 +140,18 @@ def test_notes_name_lines_and_what_to_use():
         {"name": "mat", "lines": [3, 5], "advice": ADVICE["mat"]},
         {"name": ".nrow", "lines": [4, 5], "advice": "use .shape[0]"},
     ]
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARY.keys() - {"__init__"}))
+def test_every_module_is_in_pytorch_or_explained(name):
+    """The library's own files can be imported, too."""
+    oracle.torch()
+    source = (
+        f"import match.{name}\nfrom match import {name}\nfrom match.{name} import *"
+    )
+    exec(converted(source), {})
+    known = {*notes(source), *MOVED, "nn", "optim", "show", "utils"}
+    assert {name} - known == set()
 
 
 def test_own_attributes_need_no_note():

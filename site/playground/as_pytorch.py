@@ -7,15 +7,29 @@ quotes stay as they were.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
+
+import match
 
 DRAWS = "PyTorch draws nothing; the line that stands in for it"
 INSIDE = "the library's own workings, which no program needs"
 
+# The library's own modules that PyTorch has elsewhere, and those that it has nowhere.
+MOVED = {
+    "clip": "nn.utils",
+    "data": "utils.data",
+    "functional": "nn.functional",
+    "init": "nn.init",
+    "lr_scheduler": "optim.lr_scheduler",
+}
+INNER = {name.split(".")[1] for name in sys.modules if name.startswith("match.")}
+INNER -= {*MOVED, "nn", "optim", "show", "utils"}
 # What match has and PyTorch has under another name.
 RENAMED = {
+    **MOVED,
     "Matrix": "Tensor",
     "gradcheck": "autograd.gradcheck",
     "leaky_relu": "nn.functional.leaky_relu",
@@ -30,6 +44,7 @@ STAND_INS = {
 # What one has to know of a name that PyTorch lacks or reads differently; what objects
 # have begins with a dot.
 ADVICE = {
+    **dict.fromkeys(INNER, INSIDE),
     ".W": "a Linear of PyTorch has .weight only",
     ".b": "a Linear of PyTorch has .bias only",
     ".backward": "PyTorch watches only what asks for it: say requires_grad=True",
@@ -82,8 +97,9 @@ class _Converter(ast.NodeVisitor):
         self.__lines: dict[str, set[int]] = {}  # where there is something to say
         self.__paths: dict[str, str] = {}  # what the program's names are in match
         self.__stand_ins: dict[str, str] = {}  # and the names of what stands in
-        self.__imports: list[ast.stmt] = []
+        self.__body = tree.body
         nodes = list(ast.walk(tree))
+        self.__named = {node.id for node in nodes if isinstance(node, ast.Name)}
         self.__bound = {name for node in nodes for name in _bound(node)}
         self.__attributes = {name for node in nodes for name in _attributes(node)}
         # Where one of the two is a name of the program's own, match goes on to be
@@ -116,10 +132,10 @@ class _Converter(ast.NodeVisitor):
         for alias in node.names:
             if not _is_match(alias.name):
                 continue
-            self.__imports.append(node)
             part = alias.name.partition(".")[2]
+            self.__look_up(part, node)
             self.__paths[alias.asname or "match"] = part if alias.asname else ""
-            new = "torch" if part == "show" else _in_pytorch(part)
+            new = "torch" if _is_lacking(part) else _in_pytorch(part)
             if not alias.asname and self.__library == "match":
                 new = "torch as match"
             start = self.__starts[alias.lineno - 1] + alias.col_offset
@@ -130,26 +146,29 @@ class _Converter(ast.NodeVisitor):
         module = node.module or ""
         if node.level or not _is_match(module):
             return
-        self.__imports.append(node)
+        part = MOVED.get(module[6:], module[6:])
+        aliases = self.__aliases(module, node.names)
         homes: dict[str, list[str]] = {}
-        for alias in node.names:
-            path, name = f"{module}.{alias.name}"[6:], alias.asname or alias.name
+        stand_ins = []
+        for alias in aliases:
+            is_public = part in INNER and alias.name in match.__all__
+            path = alias.name if is_public else f"{part}.{alias.name}".removeprefix(".")
+            name = alias.asname or alias.name
             self.__paths[name] = path
             self.__look_up(path, node)
             if path in STAND_INS:
-                self.__stand_ins[path] = name
+                stand_ins.append(_stand_in(name, path))
             elif not _is_lacking(path):
                 home, _, new = _in_pytorch(path).rpartition(".")
                 homes.setdefault(home, []).append(_as(new, name))
         names = [_as(alias.name, alias.asname or alias.name) for alias in node.names]
-        if homes == {_in_pytorch(module[6:]): names}:
+        if homes == {f"torch{module[5:]}": names}:
             start = self.__bytes.index(b"match", self.__span(node)[0])
             self.__edits.append((start, start + len("match"), "torch"))
             return
         lines = [f"from {home} import {', '.join(new)}" for home, new in homes.items()]
-        if not lines:
-            lines = [f"{'pass  ' if node.col_offset else ''}# {ast.unparse(node)}"]
-        self.__replace(node, self.__indented(node, lines))
+        lines += stand_ins
+        self.__replace_statement(node, lines or [f"pass  # {ast.unparse(node)}"])
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """A part of match, or something that an object has."""
@@ -174,6 +193,15 @@ class _Converter(ast.NodeVisitor):
         self.__is_watched |= node.arg == "requires_grad"
         self.generic_visit(node)
 
+    def generic_visit(self, node: ast.AST) -> None:
+        """Visit what is within; a function's parameters and imports are its own."""
+        paths, arguments = self.__paths, getattr(node, "args", None)
+        if isinstance(arguments, ast.arguments):
+            own = {name for part in ast.walk(arguments) for name in _bound(part)}
+            self.__paths = {name: paths[name] for name in paths.keys() - own}
+        super().generic_visit(node)
+        self.__paths = paths
+
     def __path(self, node: ast.expr) -> str | None:
         """What an expression names within match, if it does."""
         if isinstance(node, ast.Name):
@@ -186,35 +214,33 @@ class _Converter(ast.NodeVisitor):
     def __look_up(self, path: str, node: ast.stmt | ast.expr) -> None:
         """Remember a place that there is something to say about."""
         self.__is_watched |= path.startswith("nn") or path == ".requires_grad_"
-        if path in ADVICE and path not in self.__attributes:
-            self.__lines.setdefault(path, set()).add(node.lineno)
+        name = _topic(path)
+        if name in ADVICE and name not in self.__attributes:
+            self.__lines.setdefault(name, set()).add(node.lineno)
+
+    def __aliases(self, module: str, aliases: list[ast.alias]) -> list[ast.alias]:
+        """What is imported: of `*`, which means less in PyTorch, what is in use."""
+        public = getattr(sys.modules.get(module), "__all__", [])
+        used = [ast.alias(name) for name in public if name in self.__named]
+        return used if used and aliases[0].name == "*" else aliases
 
     def __stand_in(self, path: str) -> str:
         """The name of what stands in for a part of match: one that is free."""
         if path not in self.__stand_ins:
             name = path.rpartition(".")[2]
-            while name in self.__bound:
+            while name in {*self.__bound, *self.__paths}:
                 name += "_"
             self.__stand_ins[path] = name
         return self.__stand_ins[path]
 
     def __insert_stand_ins(self) -> None:
-        """Write what stands in for parts of match below the import lines."""
-        lines = [
-            f"{name} = {STAND_INS[path]}  # PyTorch has no match.{path}"
-            for path, name in self.__stand_ins.items()
-        ]
-        if not lines or not self.__imports:
-            return
-        last = self.__imports[0]
-        for statement in self.__imports[1:]:
-            if statement.lineno - (last.end_lineno or 0) > 1:
-                break
-            last = statement
-        end = self.__starts[last.end_lineno or 0]
-        newline = "" if self.__bytes[:end].endswith(b"\n") else "\n"
-        text = self.__indented(last, ["", *lines]).removeprefix("\n")
-        self.__edits.append((end, end, f"{newline}{text}\n"))
+        """Write what stands in for parts of match below the first import lines."""
+        head = list(takewhile(_is_head, self.__body))
+        below = min((node.lineno for node in self.__body[len(head) :]), default=0)
+        ends = [node.end_lineno or 0 for node in head]
+        end = self.__starts[max((line for line in ends if line < below), default=0)]
+        for path, name in self.__stand_ins.items():
+            self.__edits.append((end, end, f"{_stand_in(name, path)}\n"))
 
     def __replace(self, node: ast.stmt | ast.expr, text: str) -> None:
         self.__edits.append((*self.__span(node), text))
@@ -226,11 +252,16 @@ class _Converter(ast.NodeVisitor):
         start = self.__starts[node.lineno - 1] + node.col_offset
         return start, self.__starts[node.end_lineno - 1] + node.end_col_offset
 
-    def __indented(self, like: ast.stmt, lines: list[str]) -> str:
-        """Lines that follow on a statement's line."""
-        line = self.__bytes[self.__starts[like.lineno - 1] :]
-        indent = line[: len(line) - len(line.lstrip(b" \t"))].decode()
-        return f"\n{indent}".join(lines)
+    def __replace_statement(self, node: ast.stmt, lines: list[str]) -> None:
+        """Put lines in a statement's place; others on its line stay beside them."""
+        start, end = self.__span(node)
+        before = self.__bytes[self.__starts[node.lineno - 1] : start].decode()
+        after = self.__bytes[end : self.__starts[node.end_lineno or 0]]
+        if before.strip() or after.lstrip().startswith(b";"):
+            text = "; ".join(line.partition("  #")[0] for line in lines)
+        else:
+            text = f"\n{before}".join(lines)
+        self.__replace(node, text if before else text.removeprefix("pass  "))
 
 
 def _is_match(module: str) -> bool:
@@ -239,11 +270,27 @@ def _is_match(module: str) -> bool:
 
 def _is_lacking(path: str) -> bool:
     """Whether PyTorch has nothing for a name."""
-    return path.startswith("show") or (path in ADVICE and path not in RENAMED)
+    is_known = path in RENAMED or _topic(path) not in ADVICE
+    return path.startswith("show") or not is_known
+
+
+def _topic(path: str) -> str:
+    """What there may be advice on: a name, or else the module that it is in."""
+    return path if path in ADVICE else path.partition(".")[0]
+
+
+def _is_head(node: ast.stmt) -> bool:
+    """Whether a statement may stand above all others: a docstring or an import."""
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def _in_pytorch(path: str) -> str:
     return f"torch.{RENAMED.get(path, path)}".removesuffix(".")
+
+
+def _stand_in(name: str, path: str) -> str:
+    return f"{name} = {STAND_INS[path]}  # PyTorch has no match.{path}"
 
 
 def _as(name: str, own: str) -> str:

@@ -6,7 +6,9 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from itertools import groupby
+from tokenize import TokenError, generate_tokens
 from typing import Any
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -18,11 +20,12 @@ MARK = re.compile(rf"#\s*%%(?:\s+(?P<title>.*?))??(?:{KIND})?\s*")
 QUOTED = re.compile(r'(?P<quote>"""|\'\'\')(?P<text>.*)(?P=quote)', re.DOTALL)
 # "%matplotlib inline", "!pip install x", "files = !ls", "?help", "name?"
 COMMAND = re.compile(
-    r"(?P<indent>\s*)(?P<command>(?:[\w.]+\s*=\s*)?[%!?]\S.*|[\w.]+\?+)"
+    r"(?P<indent>\s*)(?P<command>(?:[\w.]+\s*=\s*)?[%!?]\S.*|[\w.]+\?+)", re.DOTALL
 )
 # "%%bash" and its like: what follows is no Python, but for these.
 FOREIGN = re.compile(r"%%(?!time|timeit|capture|prun)\w")
 LINE_END = re.compile(r"\r\n?|\n")
+LAST_LINE_END = re.compile(r"(?<!\\)\n")  # a line with a backslash goes on below
 
 
 def to_notebook(source: str, outputs: Sequence[dict[str, str]] = ()) -> str:
@@ -156,14 +159,27 @@ def _python(source: str) -> str:
     try:
         ast.parse(source)
     except (SyntaxError, ValueError):
-        return "\n".join(map(_without_command, source.split("\n")))
+        lines: list[str] = []
+        for line in LAST_LINE_END.split(source):
+            lines.append(_without_command(line, lines))
+        return "\n".join(lines)
     return source
 
 
-def _without_command(line: str) -> str:
+def _without_command(line: str, above: Sequence[str]) -> str:
     found = COMMAND.fullmatch(line)
-    if not found:
+    if not found or _is_open("\n".join(above)):
         return line
     indent, command = found.groups()
+    command = command.replace("\n", f"\n{indent}# ")
     # A block may hold nothing else.
     return f"{indent}{'pass  ' if indent else ''}{LEFT_OUT} {command}"
+
+
+def _is_open(source: str) -> bool:
+    """Whether a bracket or a string goes on below."""
+    try:
+        list(generate_tokens(StringIO(source).readline))
+    except (TokenError, SyntaxError):
+        return True
+    return False
