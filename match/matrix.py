@@ -49,7 +49,6 @@ class Matrix(Reductions, Changing):
         dtype: type | None = None,
         ndim: int | None = None,
     ) -> None:
-        self._pairs = ()  # for __del__, should the data be refused
         numbers, deep = _read(data)
         if ndim is not None and not least_ndim(numbers) <= ndim <= 2:
             raise ShapeError(f"{numbers.shape} numbers do not have {ndim} dimensions")

@@ -406,7 +406,8 @@ class Node:
                 freeing.empty()
 
     def __del__(self) -> None:
-        if self._pairs and freeing:  # which is None when Python ends
+        # Its making may have been stopped; freeing is None when Python ends.
+        if getattr(self, "_pairs", ()) and freeing:
             self._forget()
 
 

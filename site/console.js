@@ -36,10 +36,13 @@ export class Console {
 
   clear() {
     this.#pending = [];
-    this.#terminal.end();
-    this.#line.replaceChildren();
-    this.#log.replaceChildren(this.#line);
-    if (this.#asking) this.#log.append(this.#asking.field);
+    const asked = this.#asking && [this.#line, this.#asking.field];
+    if (!asked) {
+      this.#terminal.end();
+      this.#line.replaceChildren();
+    }
+    this.#log.replaceChildren(...(asked ?? [this.#line]));
+    this.#asking?.field.focus();
   }
 
   /** No live region while a program runs: its output would be read out for ever. */
@@ -70,6 +73,7 @@ export class Console {
 
   /** @param {string} source what was asked on the console line */
   echo(source) {
+    this.#isAtEnd = true;
     const lines = source.split("\n").map((line, i) => `${i ? "..." : ">>>"} ${line}`);
     this.show(element("div", { className: "echo" }, lines.join("\n")));
   }
@@ -79,6 +83,7 @@ export class Console {
    * @param {(line: string | null) => void} answer null for the end of all input
    */
   ask(answer) {
+    this.#asking?.field.remove();
     this.#flush();
     const ariaLabel = this.#line.textContent?.trim() || "Input for the program";
     const how = { className: "asked", spellcheck: false, ariaLabel };
@@ -126,11 +131,16 @@ export class Console {
     // A block of its own: what stands in those before it is not laid out again.
     const block = element("span", "block", "");
     block.append(...this.#pending);
+    const error = this.#isAtEnd && this.#pending.find(({ className }) => className === "error");
     if (this.#pending.length) this.#line.before(block);
     this.#pending = [];
     this.#line.replaceChildren(...this.#terminal.line.map(drawRun));
     while (this.#log.childNodes.length > MAX_CHUNKS) this.#log.firstChild?.remove();
     this.#follow();
+    if (!error) return;
+    // Its first words say what went wrong.
+    const above = this.#log.getBoundingClientRect().top - error.getBoundingClientRect().top;
+    if (above > 0) this.#log.scrollTop -= above;
   }
 
   #follow() {

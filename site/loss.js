@@ -15,6 +15,7 @@ const EARLIER_CURVES = 8;
 const NO_LOSS = /acc|rate|score|precision|recall|norm|^lr$|^f1$/i;
 const FAR = 20; // times larger or smaller: too much for one axis
 const AXES = /** @type {const} */ (["x", "y", "y2"]);
+const TOUCHED = matchMedia("(pointer: coarse)");
 const LARGEST = 1e300; // what plotly can still draw room around
 // Back to the axes that fit, not to those of the empty chart.
 const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
@@ -166,7 +167,8 @@ export class LossChart {
 
   async #draw() {
     const lines = this.#lines;
-    const form = lines.map(({ uid, yaxis, curve }) => [uid, yaxis, !curve.diverged]).join();
+    const looks = lines.map(({ uid, yaxis, curve }) => [uid, yaxis, !curve.diverged]);
+    const form = [this.#isLog, ...looks].join();
     const isSame = form === this.#drawnForm;
     const ranges = this.#fit(lines.length ? lines : this.#earlier);
     const isInside = AXES.every((axis) => {
@@ -272,13 +274,15 @@ export class LossChart {
   #isOnRight({ name, smallest, largest }) {
     const losses = this.#shown.filter((curve) => !curve.name);
     if (!name || !losses.length) return false;
-    if (NO_LOSS.test(name) || (this.#scale === "log" && smallest <= 0)) return true;
+    if (NO_LOSS.test(name) || (this.#isLog && smallest <= 0)) return true;
     const highest = Math.max(...losses.map((curve) => curve.largest));
     return largest > FAR * highest || FAR * largest < highest;
   }
 
+  /** As it is wished, unless a loss falls below 0, for which there is no place then. */
   get #isLog() {
-    return this.#scale === "log";
+    const isBelow = this.#shown.some(({ name, smallest }) => !name && smallest < 0);
+    return this.#scale === "log" && !isBelow;
   }
 
   /** @param {Line[]} lines @returns {Ranges} what they fill */
@@ -331,6 +335,7 @@ export class LossChart {
       uirevision: this.#view, // the reader's zoom stays while this does
       margin: { l: 58 * scale, r: (hasRight ? 48 : 18) * scale, t: 14, b: 40 * scale },
       showlegend: false,
+      dragmode: TOUCHED.matches ? false : "zoom", // a finger moves the page
       hovermode: "x unified",
       shapes: lines.flatMap(({ curve: { diverged } }, index) =>
         diverged ? [divergence(diverged.step, curveLook(index).color)] : [],
@@ -344,7 +349,7 @@ export class LossChart {
       },
       yaxis: {
         ...axis,
-        type: this.#scale,
+        type: this.#isLog ? "log" : "linear",
         range: y,
         exponentformat: "power",
         ...this.#labels,
@@ -376,7 +381,7 @@ export class LossChart {
       return { dtick, tickformat: "", tickfont: { size: 10 * scale } }; // drawn a quarter larger
     }
     const dtick = decades > 1 ? "D2" : null;
-    return { dtick, tickformat: this.#isLog ? "~g" : "", tickfont: { size: 12 * scale } };
+    return { dtick, tickformat: "~g", tickfont: { size: 12 * scale } };
   }
 
   /** The legend. @param {CurveLine[]} lines */
@@ -386,6 +391,8 @@ export class LossChart {
       const end = diverged ? ` · ${formatNumber(diverged.value)} at step ${diverged.step}` : "";
       return legendKey(name + side + end, curveLook(index));
     });
+    if (this.#scale === "log" && !this.#isLog)
+      keys.push(element("li", {}, "a linear axis, for a loss is below 0"));
     if (this.#earlier.length) keys.push(legendKey("earlier runs", { color: "var(--faint)" }));
     this.#legend.replaceChildren(...keys);
     this.#hint.hidden = keys.length > 0;

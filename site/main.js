@@ -212,13 +212,26 @@ async function openExample(example) {
   const loaded = await example.load().catch(() => null);
   if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
   const words = `“${example.title}” takes the place of your program.`;
-  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "");
-  workspace.setOriginal(ENTRY, loaded.text);
-  showEdits();
+  const [original, name] = [workspace.original(ENTRY), presentExample()];
+  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "", () =>
+    beginWith(original, name),
+  );
+  beginWith(loaded.text, example.name);
   addTables(loaded.data);
   editor.reveal(1);
-  desk.set("example", example.name);
-  choose(exampleMenu, example.title);
+}
+
+/** The name of the example that the program began as. */
+function presentExample() {
+  return desk.get("example") ?? (given ? "" : "linear");
+}
+
+/** @param {string} text what Reset brings back @param {string} name of the example that it is */
+function beginWith(text, name) {
+  workspace.setOriginal(ENTRY, text);
+  showEdits();
+  desk.set("example", name);
+  choose(exampleMenu, exampleNamed(name)?.title ?? "");
 }
 
 async function showEarlier() {
@@ -245,12 +258,20 @@ function inPlaceOfAll(texts) {
   return { ...texts, ...Object.fromEntries(others.map((name) => [name, null])) };
 }
 
-/** @param {Change} texts @param {string} words what is said, with a way back; "" for nothing */
-async function replace(texts, words) {
+/**
+ * @param {Change} texts
+ * @param {string} words what is said, with a way back; "" for nothing
+ * @param {() => void} alsoUndo what goes back with the texts
+ */
+async function replace(texts, words, alsoUndo = () => {}) {
   const mine = workspace.texts();
   const back = Object.fromEntries(Object.keys(texts).map((name) => [name, mine[name] ?? null]));
   await put(texts);
-  if (words) notify(words, { name: "Undo", do: () => put(back) });
+  const undo = () => {
+    put(back);
+    alsoUndo();
+  };
+  if (words) notify(words, { name: "Undo", do: undo });
 }
 
 /** @param {Change} texts take the place of those that are there */
@@ -447,6 +468,8 @@ function finish({ outcome, error, ms }) {
   inspectors[views.selected]?.refresh();
   if (isShown) status.finish(ms);
   if (isProgram) {
+    const isText = outcome === "error" || (lastLoss === undefined && !figures.count);
+    if (isText) find("console").scrollIntoView({ block: "nearest" }); // on a phone it is below
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
     history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
   }
@@ -465,7 +488,8 @@ function showError(error, where) {
   if (error.name === "EOFError") inputBox.askFor();
   log.show(drawError(error, Object.keys(workspace.texts()), goTo));
   const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
-  if (here && isProgram) editor.markFailing(here.line);
+  const isAsItRan = (ran[editor.name] ?? workspace.original(editor.name)) === editor.text;
+  if (here && isProgram && isAsItRan) editor.markFailing(here.line);
   status.announce(`${error.name}${where}: ${error.message}`, true);
 }
 
@@ -535,6 +559,7 @@ for (const [id, act] of Object.entries(BUTTONS)) find(id).addEventListener("clic
 addEventListener("pagehide", keepWork);
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  if (document.querySelector("dialog[open]")) return;
   event.preventDefault();
   run();
 });
@@ -587,7 +612,7 @@ whenLost(() =>
   ),
 );
 
-const latest = exampleNamed(desk.get("example") ?? (given ? "" : "linear"));
+const latest = exampleNamed(presentExample());
 if (wanted && wanted !== latest && !desk.get("example")) openExample(wanted);
 else if (latest) choose(exampleMenu, latest.title);
 

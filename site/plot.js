@@ -91,14 +91,19 @@ export function refusal(data) {
  */
 export function draw(plotly, element, { data, layout, frames }) {
   const { width, height, template, transition, ...rest } = layout;
+  const parts = Object.entries(rest).map(([name, part]) => [name, titled(part)]);
   const own = {
     autosize: true,
-    ...rest,
+    ...titled(Object.fromEntries(parts)),
     template: template?.layout ? template : { ...template, layout: theme() },
   };
   const traces = data.map((trace) => ({ ...trace, type: typeOf(trace) }));
   return plotly.react(element, { data: traces, layout: own, frames, config: CONFIG });
 }
+
+/** Plotly takes no title that is a mere text any more. @param {any} part of a layout */
+const titled = (part) =>
+  typeof part?.title === "string" ? { ...part, title: { text: part.title } } : part;
 
 /**
  * A share of the way from one plot to the next, for curves and points that fit each

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playground.errors import MAX_FRAMES, MAX_PART
 from playground.runner import Runner
-from playground.streams import MAX_CHARACTERS, MAX_LINES
+from playground.streams import ENDS, MAX_CHARACTERS, MAX_LINES
 
 
 class Listener:
@@ -357,17 +357,17 @@ def test_sleep_refuses_what_python_refuses(runner: Any) -> None:
 
 
 def test_flood_of_lines_is_cut_off(runner: Any, listener: Listener) -> None:
-    """A run shows so many lines, then one that says how many were dropped."""
+    """A run shows so many lines, says so at once, and at the end what was dropped."""
     run(runner, f"for i in range({MAX_LINES + 5}):\n    print(i)")
-    assert listener.text().splitlines()[-1] == str(MAX_LINES - 1)
-    assert "5 more lines" in listener.text("stderr")
+    assert listener.text().endswith(f"{MAX_LINES - 1}\n{ENDS}")
+    assert "30 more characters in 5 lines" in listener.text("stderr")
 
 
 def test_flood_of_characters_is_cut_off(runner: Any, listener: Listener) -> None:
     """One endless line is cut off too."""
     run(runner, f"print('x' * {MAX_CHARACTERS + 7})")
-    assert listener.text() == "x" * MAX_CHARACTERS
-    assert "8 characters" in listener.text("stderr")
+    assert listener.text() == "x" * MAX_CHARACTERS + ENDS
+    assert "8 more characters" in listener.text("stderr")
 
 
 def test_streams_are_given_back(runner: Any) -> None:

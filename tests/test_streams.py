@@ -90,7 +90,7 @@ def test_carriage_return_before_a_newline_rewrites_nothing(
 ) -> None:
     """Lines that end as on Windows count as lines."""
     run(runner, f"print('x' * 9 + '\\r\\n' * 1, end='')\nprint('y' * {MAX_CHARACTERS})")
-    assert "characters) were dropped" in listener.text("stderr")
+    assert "lines were dropped" in listener.text("stderr")
 
 
 def test_last_value_of_several_lines_is_shown(

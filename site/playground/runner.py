@@ -104,7 +104,8 @@ class Runner:
         keyboard = Keyboard(self.__host, flush)
         box = PreparedInput(prepared_input or "", stdout)
         stdin = keyboard if prepared_input is None else box
-        with standard_streams(stdin, stdout, stderr), self.__patient_sleep(flush):
+        streams = standard_streams(stdin, stdout, stderr)
+        with streams, self.__patient_sleep(flush), _stops_anywhere():
             hooks = [
                 match.register_backward_hook(latest.remember, before=True),
                 match.register_backward_hook(losses.record),
@@ -183,6 +184,22 @@ class Runner:
             yield
         finally:
             time.sleep = given
+
+
+@contextlib.contextmanager
+def _stops_anywhere() -> Iterator[None]:
+    """Say nothing where Stop lands in a __del__: the page asks for it again."""
+    given = sys.unraisablehook
+
+    def hook(unraisable: Any) -> None:
+        if unraisable.exc_type is not KeyboardInterrupt:
+            given(unraisable)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = given
 
 
 def _remember_source(filename: str, source: str) -> None:

@@ -15,6 +15,11 @@ from playground.host import Host
 MAX_LINES = 10_000
 MAX_CHARACTERS = 1_000_000
 
+ENDS = (
+    f"\n… output ends here: a run shows {MAX_LINES:,} lines or "
+    f"{MAX_CHARACTERS:,} characters\n"
+)
+
 # What stands before a carriage return that ends no line.
 RETURNED_FROM = re.compile(r"[^\n]*\r(?!\n)")
 
@@ -72,20 +77,18 @@ class Budget:
 
     def __cut_off(self, text: str, lines: int) -> str:
         kept = "".join(text[: self.characters].splitlines(True)[: self.lines])
+        is_first = not self.dropped_characters
         self.lines = self.characters = 0
         self.dropped_lines += lines - kept.count("\n")
         self.dropped_characters += len(text) - len(kept)
-        return kept
+        return kept + ENDS if is_first else kept
 
     def report(self) -> str:
         """One line that says what was dropped, or nothing."""
         if not self.dropped_characters:
             return ""
-        return (
-            f"\n… output ends here: a run shows {MAX_LINES:,} lines or "
-            f"{MAX_CHARACTERS:,} characters; {self.dropped_lines:,} more lines "
-            f"({self.dropped_characters:,} characters) were dropped\n"
-        )
+        dropped = f"{self.dropped_characters:,} more characters"
+        return f"… {dropped} in {self.dropped_lines:,} lines were dropped\n"
 
 
 class Input(io.TextIOBase):
@@ -131,7 +134,8 @@ class Keyboard(Input):
     def next_line(self) -> str:
         """Wait until the reader has entered a line."""
         self.__before()
-        line = self.__host.wait(self.__host.ask("input", {}))
+        with _debugger_off():
+            line = self.__host.wait(self.__host.ask("input", {}))
         if self.__host.interrupted():
             raise KeyboardInterrupt
         return f"{line}\n" if isinstance(line, str) else ""
@@ -157,6 +161,21 @@ class PreparedInput(Input):
             return ""
         self.__echo.write(f"{line}\n")
         return f"{line}\n"
+
+
+@contextlib.contextmanager
+def _debugger_off() -> Iterator[None]:
+    """Let no debugger stop in what waits for the reader."""
+    monitoring: Any = getattr(sys, "monitoring", None)  # since Python 3.12
+    events = monitoring and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None
+    if events:
+        events = monitoring.get_events(monitoring.DEBUGGER_ID)
+        monitoring.set_events(monitoring.DEBUGGER_ID, 0)
+    try:
+        yield
+    finally:
+        if events:
+            monitoring.set_events(monitoring.DEBUGGER_ID, events)
 
 
 @contextlib.contextmanager

@@ -224,3 +224,29 @@ def tell(make):
         playground.line.press("Control+l")
         playground.ask(mistake)
         expect(playground.console.locator(".error")).to_contain_text(hint)
+
+
+def test_debugger_takes_its_commands_from_the_console(playground: Playground) -> None:
+    """It stops in the program, and not in what waits for the reader."""
+    playground.open().write("import pdb\nx = 41\npdb.set_trace()\nprint(x + 1)")
+    playground.run.click()
+    for command in ("p x", "n", "c"):
+        asked(playground, "(Pdb)").fill(command)
+        asked(playground, "(Pdb)").press("Enter")
+    playground.printed("42")
+    playground.wait("ready")
+    expect(playground.console).not_to_contain_text("Error")
+
+
+def test_clear_leaves_what_is_asked(playground: Playground) -> None:
+    """The question, its field and the focus."""
+    playground.open().write("print('before')\nname = input('Name? ')\nprint(name * 2)")
+    playground.run.click()
+    field = asked(playground, "Name?")
+    playground.page.get_by_role("button", name="Clear").click()
+    expect(playground.console).not_to_contain_text("before")
+    expect(playground.console).to_contain_text("Name?")
+    expect(field).to_be_focused()
+    field.fill("ab")
+    field.press("Enter")
+    playground.printed("abab")

@@ -98,6 +98,31 @@ def test_python_hints_at_a_typo(playground: Playground) -> None:
     playground.printed("Did you mean: 'value'?")
 
 
+def test_line_that_failed_is_not_marked_in_another_program(
+    playground: Playground,
+) -> None:
+    """What was written while the program ran moved its lines."""
+    playground.open().write("name = input()\n1 / 0")
+    playground.run.click()
+    field = playground.page.get_by_label("Input for the program", exact=True)
+    expect(field).to_be_visible()
+    playground.write("# one\n# two")
+    with playground.a_run():
+        field.press("Enter")
+    playground.printed("ZeroDivisionError in line 2")
+    expect(playground.failing_line).to_have_count(0)
+
+
+def test_first_words_of_a_long_error_are_in_sight(playground: Playground) -> None:
+    """They say what went wrong; its many places follow."""
+    playground.open().run_to_end("def f(n):\n    return f(n + 1)\n\nf(0)\n")
+    error = playground.console.locator(".error > p").first
+    expect(error).to_contain_text("RecursionError")
+    expect(error).to_be_in_viewport()
+    playground.ask("1000 + 1")
+    expect(playground.console.get_by_text("1001")).to_be_in_viewport()
+
+
 def test_mark_goes_when_the_program_is_edited(playground: Playground) -> None:
     """The mark speaks of the program that ran."""
     playground.open().run_to_end("1 / 0")
@@ -277,6 +302,20 @@ def test_earlier_runs_stay_as_faint_curves(playground: Playground) -> None:
     )
     assert lengths == [20, 30]
     expect(playground.page.locator("#legend")).to_have_text(re.compile("earlier runs"))
+
+
+def test_a_loss_below_zero_is_drawn(playground: Playground) -> None:
+    """A logarithmic axis has no place for it: the axis is linear, and says so."""
+    playground.open().run_to_end(
+        "import match\nw = match.mat(3.0)\nfor step in range(9):\n"
+        "    (w * (2.0 - step)).backward()\n"
+    )
+    playground.curves(9)
+    legend = playground.page.locator("#legend")
+    expect(legend).to_contain_text("a linear axis, for a loss is below 0")
+    axis = "document.getElementById('loss').layout.yaxis"
+    shown = playground.page.evaluate(f"[{axis}.type, {axis}.range[0] < -18]")
+    assert shown == ["linear", True]
 
 
 def test_more_curves_than_colours_are_told_apart(playground: Playground) -> None:
@@ -522,7 +561,7 @@ def test_flood_of_output_is_cut_off(playground: Playground) -> None:
     """A flood reaches the page as far as it can be read; the rest is counted."""
     playground.open().run_to_end("for i in range(30_000): print(i)")
     playground.printed("9999\n")
-    playground.printed("20,000 more lines")
+    playground.printed("in 20,000 lines were dropped")
 
 
 def test_flood_past_the_runner_is_cut_off(playground: Playground) -> None:
