@@ -15,7 +15,6 @@ const EARLIER_CURVES = 8;
 const NO_LOSS = /acc|rate|score|precision|recall|norm|^lr$|^f1$/i;
 const FAR = 20; // times larger or smaller: too much for one axis
 const AXES = /** @type {const} */ (["x", "y", "y2"]);
-const TOUCHED = matchMedia("(pointer: coarse)");
 const LARGEST = 1e300; // what plotly can still draw room around
 // Back to the axes that fit, not to those of the empty chart.
 const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
@@ -335,7 +334,6 @@ export class LossChart {
       uirevision: this.#view, // the reader's zoom stays while this does
       margin: { l: 58 * scale, r: (hasRight ? 48 : 18) * scale, t: 14, b: 40 * scale },
       showlegend: false,
-      dragmode: TOUCHED.matches ? false : "zoom", // a finger moves the page
       hovermode: "x unified",
       shapes: lines.flatMap(({ curve: { diverged } }, index) =>
         diverged ? [divergence(diverged.step, curveLook(index).color)] : [],

@@ -469,7 +469,7 @@ function finish({ outcome, error, ms }) {
   if (isShown) status.finish(ms);
   if (isProgram) {
     const isText = outcome === "error" || (lastLoss === undefined && !figures.count);
-    if (isText) find("console").scrollIntoView({ block: "nearest" }); // on a phone it is below
+    if (isText) setTimeout(seeConsole); // after what the editor brings into sight
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
     history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
   }
@@ -481,6 +481,11 @@ function finish({ outcome, error, ms }) {
   const words = `${how} ${formatSeconds(ms)}`;
   if (isProgram || outcome === "stopped") log.note(words);
   status.announce(`Program ${words}.`, true);
+}
+
+/** On a phone it may lie below the screen. */
+function seeConsole() {
+  requestAnimationFrame(() => find("console").scrollIntoView({ block: "nearest" }));
 }
 
 /** @param {RunError} error @param {string} where */

@@ -161,6 +161,29 @@ def test_phone_shows_all_below_each_other(playground: Playground) -> None:
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_phone_shows_what_a_program_printed(playground: Playground) -> None:
+    """Also an error, though the editor brings its line into sight."""
+    playground.open().run_to_end("print('hello')\n1 / 0")
+    expect(playground.console.get_by_text("hello")).to_be_in_viewport()
+    expect(playground.console.locator(".error > p")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_phone_scrolls_where_the_chart_is_touched(playground: Playground) -> None:
+    """Plotly would zoom instead."""
+    page = playground.open().run_to_end().page
+    box = page.locator("#loss").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    for kind, up in ("Start", 0), ("Move", 40), ("Move", 80), ("Move", 120):
+        touch = {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y - up}]}
+        session.send("Input.dispatchTouchEvent", touch)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("scrollY > 50")
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
 def test_phone_has_keys_for_signs(playground: Playground) -> None:
     """A row with Tab and brackets is there while the program is written."""
     page = playground.open().page
