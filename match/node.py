@@ -64,7 +64,7 @@ class Node:
         self._lost_history = False  # by a change in place
         self.number = clock.moment()  # in the order of creation
         self._watch = watch
-        self._behind = watch  # the most that is watched there, even if it was cut off
+        self._behind = watch  # the most of what led here, even past a detach()
         self.dtype = dtype
         self.ndim = ndim
         self.operation = ""

@@ -61,8 +61,8 @@ const storage = new Storage(home);
 // beside the reader's program.
 const { place, shared: guest, failed } = await arrive(location.hash);
 const wanted = guest ? undefined : exampleNamed(wishes.get("example"));
-const example = wanted && `example:${wanted.name}:${isReadonly ? "readonly:" : ""}`;
-const beside = place ?? example ?? "";
+const readonly = isReadonly ? "readonly:" : "";
+const beside = place ?? (wanted ? `example:${wanted.name}:${readonly}` : "");
 let desk = new Storage(home + beside);
 
 const given = guest ?? carried;

@@ -25,6 +25,7 @@ export class Storage {
 
   /** How all of this page's names begin. */
   prefix;
+
   /**
    * @param {string} place keeps its things apart from the page's other ones
    * @param {boolean} isShared between all tabs, rather than each tab's own, else the latest
