@@ -96,9 +96,9 @@ def caller() -> Place | None:
 
 def warn(message: str) -> None:
     """Warn of the line outside of this package that led here, and of each line once."""
-    frame = _outside()
-    told = frame.f_globals.setdefault("__warningregistry__", {}) if frame else {}
-    place = caller() or ("match", 1)
+    frame = _outside() or sys._getframe()
+    place = frame.f_code.co_filename, frame.f_lineno
+    told = frame.f_globals.setdefault("__warningregistry__", {})
     warnings.warn_explicit(message, UserWarning, *place, registry=told)
 
 

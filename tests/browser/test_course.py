@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.playground import Playground
 from tests.browser.test_files import tab
@@ -66,14 +66,20 @@ def test_one_function_makes_two_curves(playground: Playground) -> None:
     assert heavy["y"][-1] < 1e-3 < plain["y"][-1]
 
 
-def test_example_takes_the_place_of_a_program_and_gives_it_back(
-    playground: Playground,
-) -> None:
-    """Undo brings an edited program back, and the menu marks what was chosen last."""
+def with_momentum_instead(playground: Playground) -> Page:
+    """The page after an example took the place of a program of the reader's own."""
     page = playground.open().page
     playground.write("mine = 1")
     choose(playground, "Momentum")
     expect(playground.content).to_contain_text("narrow valley")
+    return page
+
+
+def test_example_takes_the_place_of_a_program_and_gives_it_back(
+    playground: Playground,
+) -> None:
+    """Undo brings an edited program back, and the menu marks what was chosen last."""
+    page = with_momentum_instead(playground)
     expect(page.get_by_text("takes the place of your program")).to_be_visible()
     page.get_by_role("button", name="Examples").click()
     chosen = page.get_by_role("menu", name="Examples").locator("[aria-current=true]")
@@ -124,10 +130,7 @@ def test_undo_of_an_example_keeps_what_was_written_since(
     playground: Playground,
 ) -> None:
     """It is among the earlier runs, though it never ran."""
-    page = playground.open().page
-    playground.write("mine = 1")
-    choose(playground, "Momentum")
-    expect(playground.content).to_contain_text("narrow valley")
+    page = with_momentum_instead(playground)
     playground.write("newer = 2")
     page.get_by_role("button", name="Undo").click()
     expect(playground.content).to_have_text("mine = 1")
