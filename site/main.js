@@ -537,10 +537,11 @@ function showFailure(message) {
   if (document.activeElement === document.body) find("retry").focus();
 }
 
-/** @type {Record<string, () => unknown>} */
+/** @type {Record<string, (event: UIEvent) => unknown>} */
 const BUTTONS = {
   run,
-  stop: () => runtime.stop(),
+  // The second tap on Run, which a phone's double tap is, lands here.
+  stop: ({ detail }) => detail < 2 && runtime.stop(),
   retry: () => runtime.start(),
   reset,
   share: () => exchange.share(),
@@ -559,7 +560,7 @@ const BUTTONS = {
   "earlier-runs": showEarlier,
   "reset-file": reset,
 };
-for (const [id, act] of Object.entries(BUTTONS)) find(id).addEventListener("click", () => act());
+for (const [id, act] of Object.entries(BUTTONS)) find(id).addEventListener("click", act);
 
 addEventListener("pagehide", keepWork);
 addEventListener("keydown", (event) => {

@@ -17,7 +17,6 @@ const FLUSH_MS = 33;
 // Longer than the pause between two messages of losses, which take text along.
 const FLUSH_WITH_LOSSES_MS = hasFewCores ? 400 : 200;
 const SIGINT = 2;
-const ASK_AGAIN_MS = 250;
 
 // Pyodide refuses classic workers and knows them by a working importScripts.
 self.importScripts = () => {
@@ -48,7 +47,7 @@ let waiting = null;
 const ear = {
   url: "",
   signal: 0,
-  signalledAt: 0,
+  isStopped: false,
   lookedAt: 0,
   interval: 50,
   asked: 0,
@@ -60,8 +59,8 @@ const ear = {
   /** @param {string} url */
   listen(url) {
     const now = performance.now();
-    Object.assign(this, { url, signal: 0, signalledAt: 0, lookedAt: now, every: 1, clockAt: now });
-    this.isPaused = false;
+    Object.assign(this, { url, signal: 0, lookedAt: now, every: 1, clockAt: now });
+    this.isStopped = this.isPaused = false;
   },
 
   deaf() {
@@ -85,16 +84,15 @@ const ear = {
     return this.signal;
   },
 
+  interrupt() {
+    this.isStopped = true;
+    if (this.url) this.signal = SIGINT;
+  },
+
   /** @param {number} now */
   look(now) {
     output.flushIfDue(now);
-    // Python swallows an interrupt that lands inside a __del__: ask again.
-    const isStopped =
-      this.signalledAt > 0 ? now - this.signalledAt > ASK_AGAIN_MS : isGone(this.url);
-    if (isStopped) {
-      this.signalledAt = now;
-      this.signal = SIGINT;
-    }
+    if (!this.isStopped && isGone(this.url)) this.interrupt();
     const done = performance.now();
     this.lookedAt = done;
     // At most 2 % of the time goes into looking.
@@ -176,11 +174,13 @@ const asked = {
     this.waiting.delete(requestId);
   },
 
-  /** Python hears no Stop while it waits: give up then, and it does. @param {string} requestId */
+  /** Python hears no Stop while it waits: give up then, and it does, each time. @param {string} requestId */
   async giveUpWhenStopped(requestId) {
     while (ear.url && this.waiting.has(requestId)) {
       await new Promise((resolve) => setTimeout(resolve, ear.interval));
-      if (ear.url && isGone(ear.url)) this.settle(requestId, null);
+      if (!ear.url || !isGone(ear.url)) continue;
+      ear.isStopped = false;
+      this.settle(requestId, null);
     }
   },
 };
@@ -223,6 +223,8 @@ const host = {
     ear.signal = 0;
     return signal === SIGINT;
   },
+
+  interrupt: () => ear.interrupt(),
 
   deaf: () => ear.deaf(),
 
@@ -355,7 +357,7 @@ async function perform(message) {
     return plain;
   } catch (error) {
     // An interrupt that landed in the runner itself, or an interpreter that died.
-    if (ear.signalledAt > 0) return { outcome: "stopped" };
+    if (ear.isStopped) return { outcome: "stopped" };
     const text = String(error);
     const failure = {
       name: "Python stopped working",

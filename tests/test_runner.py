@@ -52,6 +52,9 @@ class Listener:
     def interrupted(self) -> bool:
         return self.stop
 
+    def interrupt(self) -> None:
+        self.stop = True
+
     def deaf(self) -> None:
         self.stop = False
 
@@ -348,6 +351,22 @@ def test_sleep_hears_stop(runner: Any, listener: Listener) -> None:
     listener.stop = True
     outcome = run(runner, "import time\ntime.sleep(3600)\n")
     assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 2)
+
+
+def test_stop_that_python_swallows_comes_again(runner: Any, listener: Listener) -> None:
+    """An interrupt that lands in a __del__ ends the program a little later."""
+    source = """
+class Deaf:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+Deaf()
+import time
+time.sleep(3600)
+"""
+    outcome = run(runner, source)
+    assert (outcome["outcome"], outcome["error"]["line"]) == ("stopped", 8)
+    assert listener.text("stderr") == ""
 
 
 def test_sleep_refuses_what_python_refuses(runner: Any) -> None:

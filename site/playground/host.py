@@ -31,6 +31,9 @@ class Host(Protocol):
     def interrupted(self) -> bool:
         """Say, once, whether the reader pressed Stop."""
 
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt soon."""
+
     def deaf(self) -> None:
         """Raise no KeyboardInterrupt from here on."""
 

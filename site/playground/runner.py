@@ -105,7 +105,7 @@ class Runner:
         box = PreparedInput(prepared_input or "", stdout)
         stdin = keyboard if prepared_input is None else box
         streams = standard_streams(stdin, stdout, stderr)
-        with streams, self.__patient_sleep(flush), _stops_anywhere():
+        with streams, self.__patient_sleep(flush), self.__stops_anywhere():
             hooks = [
                 match.register_backward_hook(latest.remember, before=True),
                 match.register_backward_hook(losses.record),
@@ -185,21 +185,22 @@ class Runner:
         finally:
             time.sleep = given
 
+    @contextlib.contextmanager
+    def __stops_anywhere(self) -> Iterator[None]:
+        """Stop once more where Python swallows it, as it does in a __del__."""
+        given = sys.unraisablehook
 
-@contextlib.contextmanager
-def _stops_anywhere() -> Iterator[None]:
-    """Say nothing where Stop lands in a __del__: the page asks for it again."""
-    given = sys.unraisablehook
+        def hook(unraisable: Any) -> None:
+            if unraisable.exc_type is KeyboardInterrupt:
+                self.__host.interrupt()
+            else:
+                given(unraisable)
 
-    def hook(unraisable: Any) -> None:
-        if unraisable.exc_type is not KeyboardInterrupt:
-            given(unraisable)
-
-    sys.unraisablehook = hook
-    try:
-        yield
-    finally:
-        sys.unraisablehook = given
+        sys.unraisablehook = hook
+        try:
+            yield
+        finally:
+            sys.unraisablehook = given
 
 
 def _remember_source(filename: str, source: str) -> None:

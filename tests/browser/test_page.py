@@ -23,6 +23,18 @@ while True:
     except KeyboardInterrupt:
         print("not listening")
 """
+LAST_WORDS = """
+import time
+print("on its way")
+try:
+    while True:
+        pass
+except KeyboardInterrupt:
+    end = time.perf_counter() + 0.6
+    while time.perf_counter() < end:
+        pass
+    print("its last words")
+"""
 TRAIN = """
 import match
 w = match.tensor([[4.0]], requires_grad=True)
@@ -173,6 +185,31 @@ def test_second_press_forces_a_program_that_does_not_listen(
     playground.wait("ready")
     playground.run_to_end("print('alive')")
     playground.printed("alive")
+
+
+def test_double_tap_on_run_stops_nothing(playground: Playground) -> None:
+    """On a phone Stop stands where Run was: the second tap lands on it."""
+    playground.page.set_viewport_size({"width": 390, "height": 844})
+    playground.open().write(LOOP)
+    place = playground.run.bounding_box()
+    assert place
+    playground.page.mouse.dblclick(place["x"] + 20, place["y"] + 20)
+    playground.printed("on its way")
+    expect(playground.stop).to_be_enabled()
+    playground.press_stop()
+    playground.printed("stopped in line")
+
+
+def test_program_that_hears_stop_may_finish(playground: Playground) -> None:
+    """What follows `except KeyboardInterrupt` is not interrupted again."""
+    playground.page.clock.install()
+    playground.open().write(LAST_WORDS).run.click()
+    playground.printed("on its way")
+    playground.page.clock.pause_at(datetime.datetime.now() + datetime.timedelta(1))
+    playground.press_stop()  # and no second passes
+    playground.page.clock.resume()
+    playground.printed("its last words")
+    expect(playground.console).not_to_contain_text("stopped in line")
 
 
 def test_program_that_does_not_listen_is_replaced(playground: Playground) -> None:
