@@ -20,7 +20,7 @@ from match.list2d import List2D
 from match.make import *  # noqa: F403
 from match.matrix import Matrix
 from match.node import register_backward_hook
-from match.record import caller, inference_mode, is_grad_enabled, no_grad
+from match.record import caller, enable_grad, inference_mode, is_grad_enabled, no_grad
 
 # isort: split
 from match.record import record_source, set_grad_enabled
@@ -32,10 +32,11 @@ __version__ = "0.1.0"
 # fmt: off
 __all__ = [
     "Generator", "List2D", "Matrix", "ShapeError", "Tensor", "caller",
-    "get_default_dtype", "gradcheck", "graph", "inference_mode", "is_grad_enabled",
-    "load", "manual_seed", "nn", "no_grad", "optim", "record_source",
-    "register_backward_hook", "save", "set_default_dtype", "set_grad_enabled", "show",
-    "utils", *dtypes.__all__, *functions.__all__, *make.__all__,
+    "enable_grad", "get_default_dtype", "gradcheck", "graph", "inference_mode",
+    "is_grad_enabled", "load", "manual_seed", "nn", "no_grad", "optim",
+    "record_source", "register_backward_hook", "save", "set_default_dtype",
+    "set_grad_enabled", "show", "utils", *dtypes.__all__, *functions.__all__,
+    *make.__all__,
 ]
 # fmt: on
 

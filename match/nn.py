@@ -122,11 +122,23 @@ class Module:
 
     def children(self) -> Iterator["Module"]:
         """Yield each module that is directly within, once."""
-        return iter(dict.fromkeys(module for _, module in self._named_children()))
+        return (module for _, module in self.named_children())
+
+    def named_children(self) -> Iterator[tuple[str, "Module"]]:
+        """Yield each module that is directly within, once, with its name."""
+        names: dict[Module, str] = {}
+        for name, module in self._named_children():
+            names.setdefault(module, name)
+        return ((name, module) for module, name in names.items())
 
     def modules(self) -> Iterator["Module"]:
         """Yield this module and each one within, once."""
         return iter(self.__walk())
+
+    def named_modules(self) -> Iterator[tuple[str, "Module"]]:
+        """Yield this module, named "", and each one within, such as `layers.0`."""
+        walk = self.__walk().items()
+        return ((prefix.rstrip("."), module) for module, (prefix, _) in walk)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters."""

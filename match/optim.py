@@ -6,7 +6,8 @@ the formulas p is a parameter, g its gradient, η the learning rate `lr`.
 
 # ruff: noqa: C408  an option is written as in a call
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, TypeAlias
 
 from match import lr_scheduler
@@ -46,10 +47,45 @@ class Optimizer:
         if not isinstance(groups[0], dict):
             groups = [{"params": groups}]
         self.param_groups = [self.__complete(common | group) for group in groups]
-        every = [p for group in self.param_groups for p in group["params"]]
-        if len(set(every)) < len(every):
+        if len(set(self.__every())) < len(self.__every()):
             raise ValueError("a parameter occurs twice: it would be moved twice")
         self.state: dict[Matrix, State] = {}
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what is remembered, by the positions of parameters, and the options.
+
+        The matrices in it share their numbers with the optimizer.
+        """
+        positions = {p: i for i, p in enumerate(self.__every())}
+        constant = partial(Matrix, requires_grad=False)
+        return {
+            "state": {
+                positions[p]: {name: constant(kept[name]) for name in kept}
+                for p, kept in self.state.items()
+            },
+            "param_groups": [
+                group | {"params": [positions[p] for p in group["params"]]}
+                for group in self.param_groups
+            ],
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Go on where state_dict() was taken, with as many parameters in each group."""
+        every = self.__every()
+        groups = state_dict["param_groups"]
+        sizes, wanted = (
+            [len(group["params"]) for group in some]
+            for some in (groups, self.param_groups)
+        )
+        if sizes != wanted:
+            what = f"groups of {sizes} parameters, and this optimizer has {wanted}"
+            raise ValueError(f"state_dict has {what}")
+        for group, new in zip(self.param_groups, groups, strict=True):
+            group |= new | {"params": group["params"]}
+        self.state = {  # positions are texts where they come out of a file
+            every[int(i)]: {name: Matrix(kept[name]).data.clone() for name in kept}
+            for i, kept in state_dict["state"].items()
+        }
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters."""
@@ -74,6 +110,9 @@ class Optimizer:
         """The gradient of the loss and of the weight decay, λ/2 p²."""
         decay = group.get("weight_decay")
         return g + decay * p if decay else g
+
+    def __every(self) -> list[Matrix]:
+        return [p for group in self.param_groups for p in group["params"]]
 
     def __complete(self, group: Group) -> Group:
         name = type(self).__name__

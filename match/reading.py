@@ -76,6 +76,11 @@ class Reading(Casts):
         library: Any = sys.modules.get("numpy")
         return self.tolist() if library is None else library.array(self.tolist())
 
+    @property
+    def device(self) -> str:
+        """Where the numbers are: "cpu"."""
+        return "cpu"
+
     def size(self, dim: int | None = None) -> Shape | int:
         """Return the shape, or its length in one dimension."""
         return self.shape if dim is None else self.shape[dim]

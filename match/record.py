@@ -43,11 +43,20 @@ def no_grad(function: Any = None) -> Any:
     ...     (a * 2).requires_grad
     False
     """
-    switch = Switch("history", False)
-    return switch if function is None else switch(function)
+    return _history(False, function)
 
 
 inference_mode = no_grad
+
+
+def enable_grad(function: Any = None) -> Any:
+    """Record history within no_grad(): in a with block, or as a decorator."""
+    return _history(True, function)
+
+
+def _history(value: bool, function: Any) -> Any:
+    switch = Switch("history", value)
+    return switch if function is None else switch(function)
 
 
 class GradMode(Switch):

@@ -992,7 +992,10 @@ def test_history_can_be_switched_off_and_on():
     on = match.is_grad_enabled(), (a * 2).requires_grad
     with match.inference_mode():
         inside = (a * 2).requires_grad
-    assert (off, on, inside) == ((False, False), (True, True), False)
+        with match.enable_grad():
+            further_inside = (a * 2).requires_grad
+    assert (off, on) == ((False, False), (True, True))
+    assert (inside, further_inside) == (False, True)
 
 
 def test_function_that_makes_the_gradient_has_a_name():

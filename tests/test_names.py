@@ -28,8 +28,8 @@ PUBLIC = {
         float32 float64 float double int32 int64 int long bool device cuda
         set_default_dtype get_default_dtype manual_seed
 
-        no_grad inference_mode set_grad_enabled is_grad_enabled register_backward_hook
-        record_source caller gradcheck graph save load
+        no_grad enable_grad inference_mode set_grad_enabled is_grad_enabled
+        register_backward_hook record_source caller gradcheck graph save load
 
         nn optim utils show
     """,

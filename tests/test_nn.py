@@ -220,6 +220,24 @@ def test_module_copied_deeply_is_independent():
 # Modules
 
 
+def test_children_and_modules_have_names():
+    """As PyTorch's have; a module that occurs twice has the first of its names."""
+    torch = oracle.torch()
+
+    def names(library):
+        shared = library.nn.Linear(1, 1)
+        inner = library.nn.Sequential(shared, library.nn.ReLU(), shared)
+        outer = library.nn.Sequential(inner, shared)
+        modules = [inner, outer]
+        return [
+            [name for name, _ in found]
+            for module in modules
+            for found in (module.named_children(), module.named_modules())
+        ]
+
+    assert names(match) == names(torch)
+
+
 def test_children_and_modules():
     """Those directly within, and all."""
     inner = nn.Sequential(nn.ReLU(), nn.Tanh())

@@ -123,6 +123,37 @@ def test_rate_can_be_changed_between_steps():
     assert p.item() == 0.5
 
 
+@pytest.mark.parametrize(("name", "options"), OPTIMIZERS)
+def test_optimizer_goes_on_where_its_state_was_saved(name, options, tmp_path):
+    """What save() wrote, read into a new optimizer of the same parameters."""
+
+    def step(optimizer, w, b):
+        optimizer.zero_grad()
+        loss_of(w, b).backward()
+        optimizer.step()
+
+    w, b = leaf(match, numbers(2, 3)), leaf(match, numbers(3, start=0.7))
+    first = getattr(optim, name)([{"params": w}, {"params": b}], **options)
+    for _ in range(5):
+        step(first, w, b)
+    match.save(first.state_dict(), tmp_path / "state")
+    v, c = (leaf(match, m.tolist()) for m in (w, b))
+    second = getattr(optim, name)([{"params": v}, {"params": c}])
+    second.load_state_dict(match.load(tmp_path / "state"))
+    for _ in range(5):
+        step(first, w, b)
+        step(second, v, c)
+    assert (v.tolist(), c.tolist()) == (w.tolist(), b.tolist())
+
+
+def test_state_of_other_parameters_is_refused():
+    """One group of two parameters is not two groups of one."""
+    a, b = leaf(match, [1.0]), leaf(match, [2.0])
+    state = optim.SGD([a, b]).state_dict()
+    with pytest.raises(ValueError, match=r"groups of \[2\] parameters.* \[1, 1\]"):
+        optim.SGD([{"params": a}, {"params": b}]).load_state_dict(state)
+
+
 def test_step_returns_what_its_closure_does():
     """The closure computes the loss anew."""
     p = mat([3.0], requires_grad=True)

@@ -248,6 +248,9 @@ torch.tensor([1.5]).to(torch.long), torch.tensor([1]).to("cpu").cpu()
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 torch.tensor([1.]).to(device) + torch.ones(1, device=device)
 
+x = torch.tensor([1.])
+torch.ones(2, device=x.device).to(x.device), str(x.device)
+
 x = torch.tensor(2., requires_grad=True)
 y = x ** 2 + 3 * x
 y.backward()

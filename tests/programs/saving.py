@@ -10,8 +10,7 @@ def build():
     return nn.Sequential(nn.Linear(3, 6), nn.ReLU(), nn.Linear(6, 1))
 
 
-def train(model, steps):
-    optimizer = optim.Adam(model.parameters(), lr=0.02)
+def train(model, optimizer, steps):
     for _ in range(steps):
         loss = nn.functional.l1_loss(model(x), y)
         optimizer.zero_grad()
@@ -28,14 +27,22 @@ first = build()
 for layer in (first[0], first[2]):
     nn.init.xavier_uniform_(layer.weight)
     nn.init.zeros_(layer.bias)
-train(first, 20)
+optimizer = optim.Adam(first.parameters(), lr=0.02)
+train(first, optimizer, 20)
 
 path = Path(tempfile.mkdtemp()) / "model"
-match.save({"epoch": 20, "model": first.state_dict()}, path)
+checkpoint = {
+    "epoch": 20,
+    "model": first.state_dict(),
+    "optimizer": optimizer.state_dict(),
+}
+match.save(checkpoint, path)
 found = match.load(path)
 second = build()
 second.load_state_dict(found["model"])
 same = (first(x) == second(x)).all().item()
 print(f"the same after {found['epoch']} steps: {same}")
 losses.append(float(same))
-train(second, 20)
+optimizer = optim.Adam(second.parameters())
+optimizer.load_state_dict(found["optimizer"])
+train(second, optimizer, 20)
