@@ -266,6 +266,9 @@ function wake() {
   host.wait = pyodide.pyimport("pyodide.ffi").run_sync;
   runner = pyodide.pyimport("playground.stage").Stage(host);
   toPython = pyodide.toPy;
+  // Whoever waits for a task hears how it ended; nobody else needs to.
+  const loop = pyodide.pyimport("asyncio").get_event_loop();
+  loop._keyboard_interrupt_handler = loop._system_exit_handler = () => {};
   pyodide.setInterruptBuffer({
     get 0() {
       return ear.poll();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from array import array
 from collections.abc import Iterator
@@ -284,6 +285,32 @@ def test_deep_recursion_is_shortened(runner: Any) -> None:
     assert error["name"] == "RecursionError"
     assert len(error["frames"]) == 2 * MAX_FRAMES
     assert [error["frames"][i]["line"] for i in (0, -1)] == [4, 2]
+
+
+def test_only_the_ends_of_a_very_deep_recursion_are_read(runner: Any) -> None:
+    """Also where another error follows from it; the first and the last line stay."""
+    source = """
+import sys
+sys.setrecursionlimit(20_000)
+def f(n):
+    return f(n + 1)
+
+try:
+    f(0)
+except RecursionError as error:
+    raise ValueError("too deep") from error
+"""
+    limit = sys.getrecursionlimit()
+    try:
+        error = run(runner, source)["error"]
+    finally:
+        sys.setrecursionlimit(limit)
+    (cause,) = error["others"]
+    lines = [frame["line"] for frame in cause["frames"]]
+    assert (lines[0], lines[-1], len(lines)) == (8, 5, 2 * MAX_FRAMES)
+    repeated = re.search(r"repeated (\d+) more times", error["traceback"])
+    assert repeated
+    assert 1_000 < int(repeated[1]) < 2_000
 
 
 def test_error_of_a_console_line_has_no_line_of_the_program(runner: Any) -> None:

@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from playground.imports import explain
@@ -13,6 +14,9 @@ from playground.imports import explain
 MAX_FRAMES = 20  # of an error, from each end of the stack
 MAX_PART = 5_000  # characters of an error's text, from each end
 MAX_OTHERS = 10
+MAX_DEPTH = 1_000  # of a stack that is read, from each end
+# Deeper stacks stay: when they are freed, from within each other, WebAssembly's ends.
+DEEP: list[list[TracebackType]] = []
 
 BEFORE_MESSAGE = re.compile(r"[^\s:]+(: |\n|$)")
 OWN_FOLDER = str(Path(__file__).parent)
@@ -34,6 +38,7 @@ def describe(
     """
     if isinstance(error, ModuleNotFoundError) and (hint := explain(error.name or "")):
         error.add_note(hint)
+    _cut_middle_out(error)
     report = Report.from_exception(error)
     _drop_own_frames(report)
     main = _part(report, learners_name)
@@ -54,6 +59,21 @@ def below(folder: Path, filename: str) -> str:
     """A file's name inside a folder; nothing, if it is not there."""
     start = f"{folder}/"
     return filename.removeprefix(start) if filename.startswith(start) else ""
+
+
+def _cut_middle_out(error: BaseException | None) -> None:
+    """Take most of a very deep recursion off an error: reading it takes minutes."""
+    seen = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        frames, frame = [], error.__traceback__
+        while frame is not None:
+            frames.append(frame)
+            frame = frame.tb_next
+        if len(frames) > 2 * MAX_DEPTH:
+            DEEP.append(frames)
+            frames[MAX_DEPTH].tb_next = frames[-MAX_DEPTH]
+        error = error.__cause__ or error.__context__
 
 
 def _drop_own_frames(report: Report) -> None:

@@ -35,6 +35,21 @@ except KeyboardInterrupt:
         pass
     print("its last words")
 """
+DEEP = """import sys
+depth = 100_000
+sys.setrecursionlimit(depth)
+def f(n):
+    return f(n + 1)
+f(0)
+"""
+TASK = """import asyncio
+async def main():
+    x = 0
+    print("on its way")
+    while True:
+        x += 1
+asyncio.run(main())
+"""
 TRAIN = """
 import match
 w = match.tensor([[4.0]], requires_grad=True)
@@ -185,6 +200,27 @@ def test_second_press_forces_a_program_that_does_not_listen(
     playground.wait("ready")
     playground.run_to_end("print('alive')")
     playground.printed("alive")
+
+
+def test_task_that_ends_the_program_is_no_error_of_the_page(
+    playground: Playground,
+) -> None:
+    """Stop and sys.exit() in a task are heard by who waits for it, and not beyond."""
+    playground.open().write(TASK).run.click()
+    playground.printed("on its way")
+    playground.press_stop()
+    playground.printed("stopped in line")
+    expect(playground.console).not_to_contain_text("webloop")
+    playground.run_to_end(TASK.replace("x += 1", "raise SystemExit(3)"))
+    playground.printed("SystemExit in line 6: 3")
+
+
+def test_very_deep_recursion_is_an_error_as_any(playground: Playground) -> None:
+    """The interpreter survives it: the console still knows what the program made."""
+    playground.open().run_to_end(DEEP)
+    playground.printed("RecursionError in line 5")
+    playground.ask("depth")
+    playground.printed("100000")
 
 
 def test_double_tap_on_run_stops_nothing(playground: Playground) -> None:
