@@ -22,6 +22,8 @@ export class Curve {
   first = null;
   /** @type {Point | null} */
   last = null;
+  smallest = Infinity;
+  largest = -Infinity;
   /** Where the loss first stopped being a number. @type {Point | null} */
   diverged = null;
 
@@ -36,14 +38,6 @@ export class Curve {
     this.name = name;
   }
 
-  get smallest() {
-    return Math.min(...this.#buckets.map(({ low }) => low.value));
-  }
-
-  get largest() {
-    return Math.max(...this.#buckets.map(({ high }) => high.value));
-  }
-
   /** @param {ArrayLike<number>} steps @param {ArrayLike<number>} values */
   add(steps, values) {
     if (this.#count < MAX_KEPT) this.kept.push({ steps, values });
@@ -52,8 +46,13 @@ export class Curve {
       const point = { step: steps[i], value: values[i] };
       this.first ??= point;
       this.last = point;
-      if (Number.isFinite(point.value)) this.#put({ low: point, high: point });
-      else this.diverged ??= point;
+      if (!Number.isFinite(point.value)) {
+        this.diverged ??= point;
+        continue;
+      }
+      this.#put({ low: point, high: point });
+      this.smallest = Math.min(this.smallest, point.value);
+      this.largest = Math.max(this.largest, point.value);
     }
   }
 
