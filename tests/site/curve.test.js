@@ -36,6 +36,12 @@ test("a single peak is never lost", () => {
   assert.equal(y[x.indexOf(31_235)], -9);
 });
 
+test("the smallest and the largest value are those of all numbers", () => {
+  const curve = curveOf([2, NaN, 5, -Infinity, -1, Infinity]);
+  curve.add([6], [4]);
+  assert.deepEqual([curve.smallest, curve.largest], [-1, 5]);
+});
+
 test("the last point is always there", () => {
   for (const length of [2, 301, 1000, 77_777]) {
     const values = Array.from({ length }, (_, step) => -step);
