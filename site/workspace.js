@@ -6,7 +6,7 @@
 
 /** @import { Database } from "./database.js" */
 /** @import { Storage } from "./storage.js" */
-import { formatMegabytes } from "./format.js";
+import { formatCount } from "./format.js";
 
 export const ENTRY = "main.py";
 const KEY = "work";
@@ -122,8 +122,8 @@ export class Workspace {
   async addData(wanted, bytes) {
     const name = tame(wanted);
     if (bytes.length > MAX_DATA) {
-      const size = formatMegabytes(bytes.length);
-      throw new Error(`${name} has ${size}; at most ${formatMegabytes(MAX_DATA)} fit here.`);
+      const [size, most] = [bytes.length, MAX_DATA].map(formatCount);
+      throw new Error(`${name} has ${size} bytes; at most ${most} fit here.`);
     }
     await this.loaded; // what is there must not be written over
     const earlier = this.#data.get(name);

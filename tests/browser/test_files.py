@@ -208,7 +208,7 @@ def test_data_where_nothing_can_be_kept(playground: Playground) -> None:
         page.get_by_text('open("few.csv") reads it. It is gone when')
     ).to_be_visible()
     open_file(playground, "large.csv", bytes(6_000_000))
-    expect(page.get_by_text("6.0 MB; at most 5.0 MB fit here")).to_be_visible()
+    expect(page.get_by_text("6,000,000 bytes; at most 5,000,000 fit")).to_be_visible()
     playground.run_to_end("print(open('few.csv').readlines())")
     playground.printed("['a,b\\n', '1,2\\n']")
 

@@ -150,5 +150,5 @@ test("data of the same name takes the place of the earlier, which stays", async 
 
 test("data that is too large is refused, with its size", async () => {
   const adding = open().addData("large.bin", new Uint8Array(6_000_000));
-  await assert.rejects(adding, /large.bin has 6.0 MB; at most 5.0 MB fit here/);
+  await assert.rejects(adding, /large.bin has 6,000,000 bytes; at most 5,000,000 fit here/);
 });
