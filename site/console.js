@@ -19,6 +19,7 @@ export class Console {
   #flushSoon = paced(() => this.#flush());
   /** Whether the reader sees the end, and so what comes next. */
   #isAtEnd = true;
+  #size = "";
   #room = MAX_CHARACTERS;
   /** @type {{field: HTMLElement, focusedBefore: Element | null} | null} */
   #asking = null;
@@ -27,11 +28,15 @@ export class Console {
   constructor(log) {
     this.#log = log;
     log.append(this.#line);
+    const size = () => `${log.clientWidth} ${log.clientHeight}`;
     log.addEventListener("scroll", () => {
+      if (size() !== this.#size) return; // it was not the reader who scrolled
       this.#isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
     });
-    // The console line below may grow.
-    new ResizeObserver(() => this.#follow()).observe(log);
+    new ResizeObserver(() => {
+      this.#size = size();
+      this.#follow();
+    }).observe(log);
   }
 
   clear() {

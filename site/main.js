@@ -405,7 +405,6 @@ function hear(message) {
       else if (views.selected !== "figures") views.mark("figures", true, "new");
       break;
     case "finished":
-      log.endAsking();
       finish(message);
   }
 }
@@ -509,6 +508,7 @@ const STATES = {
 /** @param {State} state */
 function showState(state) {
   document.body.dataset.state = state;
+  if (state !== "running") log.endAsking();
   const focused = document.activeElement;
   runButton.disabled = state === "running";
   stopButton.disabled = state !== "running";
@@ -655,9 +655,11 @@ runtime.listen({
     runButton.disabled = true;
     log.note("The program runs as soon as Python is ready.");
   },
+  withdrawn: () => log.note("You stopped it before it began."),
   stopping: () => {
     stopName.textContent = "Force stop";
     status.phase = "Stopping …";
+    status.announce("Stopping. Press again to force it.", true);
   },
   run: hear,
 });

@@ -29,6 +29,7 @@ const PATIENCE_MS = 1000;
  *   ready: (versions: Ready["versions"], ms: number) => void,
  *   failed: (message: string) => void,
  *   queued: () => void,
+ *   withdrawn: () => void,
  *   stopping: () => void,
  *   run: (message: RunMessage) => void,
  * }} Listener
@@ -169,6 +170,7 @@ export class Runtime {
       this.#withdraw();
       this.#enter("loading");
       this.#bootSpare();
+      this.#listener?.withdrawn();
     }
     if (!this.#run) return;
     if (this.#run.stopAsked) {

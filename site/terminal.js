@@ -7,7 +7,7 @@
 
 const CONTROL = /[^\P{Cc}\n\t]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals are spoken to in them
-const PIECES = /\x1b\[([\d;?]*)([@-~])|\x1b[^[]?|\r?\n|[\r\b]|(?:\P{Cc}|\t)+/gu;
+const PIECES = /\x1b\[([\d;?]*)([@-~])|\x1b\]\P{Cc}*\x07?|\x1b[^[]?|\r?\n|[\r\b]|(?:\P{Cc}|\t)+/gu;
 // A longer line is passed on in pieces, and none goes back past its piece.
 const MAX_LINE = 4000;
 

@@ -362,9 +362,12 @@ async function perform(message) {
     // An interrupt that landed in the runner itself, or an interpreter that died.
     if (ear.isStopped) return { outcome: "stopped" };
     const text = String(error);
+    const why = /call stack|recursion/.test(text)
+      ? "Something called itself, or held itself, deeper than a browser allows. "
+      : "";
     const failure = {
       name: "Python stopped working",
-      message: "The interpreter died and a new one takes its place.",
+      message: `${why}The interpreter died and a new one takes its place.`,
       traceback: text.slice(-2000),
       frames: [],
     };

@@ -108,6 +108,7 @@ def brought(source: str, page: Page, home: Path) -> bool:
          {"cowsay": False}),
         ("import match, sys\nfrom match import nn\nfrom . import cowsay", {}),
         ("import __main__", {}),
+        ("open('cowsay.py', 'w').write('x = 1')\nimport cowsay", {}),
         ("import cowsay (", {}),
         ("print('import cowsay')", {}),
         ("import sys; import cowsay", {"cowsay": True}),

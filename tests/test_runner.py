@@ -367,6 +367,12 @@ def test_exit_text_is_printed(runner: Any, listener: Listener) -> None:
     assert listener.text("stderr") == "no data\n"
 
 
+def test_stdout_can_be_asked_for_utf_8(runner: Any, listener: Listener) -> None:
+    """As programs do that are written where it is not what print() writes."""
+    run(runner, "import sys\nsys.stdout.reconfigure(encoding='utf-8')\nprint('é')")
+    assert listener.text() == "é\n"
+
+
 def test_keyboard_interrupt_is_a_stop(runner: Any) -> None:
     """Stop is an outcome of its own, with the line that it reached."""
     outcome = run(runner, "x = 1\nraise KeyboardInterrupt\n")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,19 @@ def edited(name: str, before: str, after: str) -> dict[str, str]:
     source = (LIBRARY / name).read_text(encoding="utf-8")
     assert before in source
     return {f"match/{name}": source.replace(before, after)}
+
+
+def test_data_that_is_a_module_is_looked_for_nowhere_else(stage: Any) -> None:
+    """Its own imports are found, too; a host that is asked for another would fail."""
+    files = {
+        "main.py": "import helper\nprint(helper.twice(4))",
+        "helper.py": b"import second\ndef twice(x): return 2 * x",
+        "second.py": b"",
+    }
+    with ThreadPoolExecutor(1) as other_thread:
+        ready = other_thread.submit(asyncio.run, stage.prepare(files, "main.py"))
+    assert ready.result()
+    assert stage.run(files, "main.py") == {"outcome": "ok"}
 
 
 def added(name: str, more: str) -> dict[str, str]:

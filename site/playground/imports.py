@@ -64,7 +64,7 @@ def missing(sources: Mapping[str, str], entry: str) -> dict[str, bool]:
         for module, needed in _imports(sources[name]):
             if own := _files_of(module, sources):
                 todo += own
-            elif not _is_here(module):
+            elif f"{module}.py" not in sources[name] and not _is_here(module):
                 found[module] = found.get(module, False) or needed
     return found
 

@@ -50,7 +50,13 @@ class Stage:
 
     async def prepare(self, files: Mapping[str, Any], entry: str) -> bool:
         """Bring the packages that a program imports; return whether it may start."""
-        sources = {name: text for name, text in files.items() if isinstance(text, str)}
+        sources = {
+            name: text
+            if isinstance(text, str)
+            else bytes(text).decode(errors="replace")
+            for name, text in files.items()
+            if isinstance(text, str) or name.endswith(".py")
+        }
         return await prepare(sources, entry, self.__host.ask, self.__library.keep)
 
     def run(

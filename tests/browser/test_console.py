@@ -128,6 +128,28 @@ def test_program_asks_in_the_console(playground: Playground) -> None:
     expect(playground.line).to_be_focused()
 
 
+def test_focus_returns_to_run_after_an_answer(playground: Playground) -> None:
+    """Run hands the focus to Stop, which cannot have it when the run is over."""
+    playground.open().write("input('Name?')")
+    playground.run.press("Enter")
+    name = asked(playground, "Name?")
+    with playground.a_run():
+        name.press("Enter")
+    expect(playground.run).to_be_focused()
+
+
+def test_console_follows_in_another_width(playground: Playground) -> None:
+    """What is printed stays in sight, also where it is laid out anew."""
+    playground.open().run_to_end("for i in range(60): print('many words ' * 9, i)")
+    at_end = "log => log.scrollTop + log.clientHeight >= log.scrollHeight - 8"
+    console = playground.console.element_handle()
+    for width in (900, 1280, 800):
+        playground.page.set_viewport_size({"width": width, "height": 760})
+        playground.page.wait_for_function(at_end, arg=console)
+        playground.ask("print('again')")
+        playground.page.wait_for_function(at_end, arg=console)
+
+
 def test_program_reads_a_box_where_python_cannot_wait(playground: Playground) -> None:
     """The box is there as soon as the program reads, and says what it is for."""
     playground.page.add_init_script("delete WebAssembly.Suspending")

@@ -215,6 +215,18 @@ def test_task_that_ends_the_program_is_no_error_of_the_page(
     playground.printed("SystemExit in line 6: 3")
 
 
+def test_interpreter_that_dies_of_depth_says_so(
+    playground: Playground, expected_errors: list[str]
+) -> None:
+    """Where C calls Python in a circle, no RecursionError comes before the end."""
+    expected_errors += ["Pyodide has suffered", "The cause of", "RangeError"]
+    source = "class V:\n    def __repr__(self): return f'{self}'\nprint(V())"
+    playground.open().run_to_end(source)
+    playground.printed("deeper than a browser allows")
+    playground.run_to_end("print('alive')")
+    playground.printed("alive")
+
+
 def test_very_deep_recursion_is_an_error_as_any(playground: Playground) -> None:
     """The interpreter survives it: the console still knows what the program made."""
     playground.open().run_to_end(DEEP)
@@ -283,6 +295,7 @@ def test_stop_cancels_a_queued_run(playground: Playground, server: Server) -> No
     playground.page.goto(playground.url)
     playground.run.click()
     playground.stop.click()
+    playground.printed("You stopped it before it began.")
     server.resume.set()
     playground.wait("ready")
     assert playground.finished == 0

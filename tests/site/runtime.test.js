@@ -29,7 +29,7 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
     },
   };
   const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => told.push([name, ...values]);
-  const names = ["state", "bytes", "phase", "ready", "failed", "queued", "stopping", "run"];
+  const names = ["state", "bytes", "phase", "ready", "failed", "queued", "withdrawn", "stopping", "run"];
   const snapshots = {
     get: async () => kept,
     keep: async () => asked.push("keep"),
@@ -141,6 +141,7 @@ test("stop takes a queued run back, with the worker that has it", async () => {
   await until(() => made.ports.size === 1);
   made.runtime.run({}, "main.py");
   made.runtime.stop();
+  assert.equal(made.told.filter(([name]) => name === "withdrawn").length, 1);
   assert.deepEqual(made.asked, ["boot worker-1", "terminate worker-1", "boot worker-3"]);
   await bootLast(made);
   await until(() => made.runtime.state === "ready");

@@ -68,6 +68,7 @@ test("colours are classes until they are reset", () => {
 
 test("what is not understood is left out", () => {
   assert.equal(shown("\x1b[Aa\x1b[?25l\x07b\x1b[38;5;31mc"), "abc");
+  assert.equal(shown("\x1b]8;;http://x\x07link\x1b]8;;\x1b\\ \x1b]0;title\x07text"), "link text");
 });
 
 test("an endless line is passed on", () => {
