@@ -117,9 +117,9 @@ export class Editor {
     else this.#view.dispatch(insertBracket(state, sign) ?? state.replaceSelection(sign));
   }
 
-  /** After a change of the text's size. */
+  /** After a change of the text's size: heights of lines are read with a new state. */
   remeasure() {
-    this.#view.requestMeasure();
+    this.#view.setState(this.#view.state);
   }
 
   /** @param {Extension} extension joins those of all files */

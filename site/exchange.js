@@ -56,7 +56,9 @@ export class Exchange {
 
   async share() {
     if (isSingle) return this.#offerFiles("A file on a disk has no address that others can open.");
-    const link = await this.link();
+    const coming = this.link();
+    const copied = copy(coming);
+    const link = await coming;
     if (link.length > LONGEST) {
       return this.#offerFiles(
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
@@ -65,14 +67,12 @@ export class Exchange {
     const left = this.#data.join(", ");
     const not = left && `, but not ${left}: send that, too`;
     const said = `It has ${link.length} characters and holds the whole program${not}.`;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#needs.say(`The link is in the clipboard. ${said}`);
-    } catch {
-      const how = { value: link, readOnly: true, ariaLabel: "Link", autofocus: true };
-      const field = element("input", { ...how, onfocus: () => field.select() });
-      await ask("Copy this link", [field, said], { done: "Done" });
-    }
+    if (await copied) return this.#needs.say(`The link is in the clipboard. ${said}`);
+    const how = { value: link, readOnly: true, ariaLabel: "Link", autofocus: true };
+    // Safari selects nothing before the focus is there.
+    const onfocus = () => setTimeout(() => field.select());
+    const field = element("input", { ...how, onfocus });
+    await ask("Copy this link", [field, said], { done: "Done" });
   }
 
   /** @param {string} why no link will do */
@@ -169,6 +169,29 @@ export function followDrops(open) {
   for (const type of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
     // Before the editor takes the file for text, and the browser for a page.
     addEventListener(type, (event) => follow(event, open), { capture: true });
+  }
+}
+
+/**
+ * Safari lets nothing into the clipboard after a wait, but it takes what is on its way.
+ * @param {Promise<string>} coming
+ * @returns {Promise<boolean>} whether the clipboard has it now
+ */
+async function copy(coming) {
+  const fitting = coming.then((link) =>
+    link.length > LONGEST ? Promise.reject() : new Blob([link], { type: "text/plain" }),
+  );
+  try {
+    const { ClipboardItem } = window;
+    if (ClipboardItem) {
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": fitting })]);
+    } else {
+      await navigator.clipboard.writeText(await (await fitting).text());
+    }
+    return true;
+  } catch {
+    fitting.catch(() => {});
+    return false;
   }
 }
 

@@ -37,6 +37,12 @@ TOO_SMALL = """() => [...usual]
     .filter(([element, size]) => element.isConnected
         && parseFloat(getComputedStyle(element).fontSize) < 1.4 * size)
     .map(([element]) => element.outerHTML.slice(0, 80))"""
+# Whether the number of the last line stands where that line does.
+BESIDE = """() => {
+    const root = document.querySelector("#editor").shadowRoot
+    const [line, number] = [".cm-line", ".cm-lineNumbers .cm-gutterElement"].map(
+        (name) => [...root.querySelectorAll(name)].at(-1).getBoundingClientRect().top);
+    return Math.abs(line - number) < 2; }"""
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
@@ -109,6 +115,16 @@ def test_text_grows_to_twice_its_size_and_stays(playground: Playground) -> None:
     for _ in range(5):
         button(page, "Smaller text").click()
     assert text_sizes(page)[:2] == usual[:2]
+
+
+def test_line_numbers_stay_beside_their_lines(playground: Playground) -> None:
+    """At every size of the text, also where a program is shorter than its pane."""
+    page = playground.open().write("\n".join(f"x = {i}" for i in range(11))).page
+    for name in ["Larger text"] * 5 + ["Smaller text"] * 5:
+        button(page, name).click()
+        page.wait_for_function(BESIDE)
+    playground.content.press("ControlOrMeta+z")
+    expect(playground.content).not_to_contain_text("x = 10")
 
 
 def test_panes_are_resized_by_pointer_and_keys_and_remembered(
