@@ -24,7 +24,7 @@ class Graph:
     """
 
     def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
-        results = _results(root)
+        results = {m: m.operands for m in root._reached() if m._pairs}
         found = {root, *chain(*results.values())}
         matrices = sorted(found, key=lambda matrix: matrix.number)
         place = {matrix: i for i, matrix in enumerate(matrices)}
@@ -125,17 +125,6 @@ def _described(matrix: Matrix, label: str, is_result: bool) -> Node:
         "source": matrix.source,
         "learned": matrix.requires_grad,
     }
-
-
-def _results(root: Matrix) -> dict[Matrix, tuple[Matrix, ...]]:
-    """What gradients flow back through, each with its operands."""
-    found, todo = {}, [root]
-    while todo:
-        matrix = todo.pop()
-        if matrix._pairs and matrix not in found:
-            found[matrix] = matrix.operands
-            todo += [operand for operand, rule in matrix._pairs if rule is not None]
-    return found
 
 
 def _labels(names: Mapping[str, object]) -> dict[Matrix, str]:

@@ -250,7 +250,7 @@ class Node:
 
     def leaves(self) -> list[Self]:
         """Return the watched leaves that this was computed from, oldest first."""
-        oldest_first = reversed(self.__reached())
+        oldest_first = reversed(self._reached())
         return [node for node in oldest_first if node.watched and not node._pairs]
 
     def backward(
@@ -277,7 +277,7 @@ class Node:
         seed = self.__seed(gradient)
         for hook in list(_hooks_before):
             hook.function(self)
-        newest_first = self.__reached()
+        newest_first = self._reached()
         for node in newest_first:
             node.__check()
         for node in newest_first:
@@ -321,7 +321,7 @@ class Node:
             )
         return _ONE
 
-    def __reached(self) -> list[Self]:
+    def _reached(self) -> list[Self]:
         """All that gradients flow to from here, each before its operands.
 
         Operands are older than their results: sorted by age, all are in order.
