@@ -62,9 +62,7 @@ class Matrix(Reductions, Changing):
 
     def detach(self) -> "Matrix":
         """Return a constant with the very same numbers."""
-        new = Matrix(self.data, requires_grad=False, dtype=self.dtype, ndim=self.ndim)
-        new._behind = self._behind
-        return new
+        return node("detach", self.data, (self, None), dtype=self.dtype)
 
     def clone(self) -> "Matrix":
         """Return a copy that hands its gradient on."""
