@@ -370,12 +370,7 @@ class Node:
             return False
         return ASKED in (self._watch, _watch_of(other))
 
-    def _change(
-        self,
-        change: Callable[[List2D], object],
-        other: object,
-        overwrites: bool = False,
-    ) -> Self:
+    def _change(self, change: Change, other: object, overwrites: bool = False) -> Self:
         """Change the numbers in place; what led to the earlier ones is forgotten."""
         if recording.history and self._watch == ASKED and self.is_leaf:
             raise RuntimeError(
