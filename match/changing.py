@@ -1,7 +1,6 @@
 """Changes in place: under no_grad, or of matrices that no gradient flows through."""
 
 import operator
-from collections.abc import Callable
 from typing import Any, Self
 
 from match.index import locate
@@ -12,16 +11,22 @@ from match.record import warn
 from match.scalar import kind, wider
 
 
-def _in_place(operation: Callable[..., Any], symbol: str, least: type = bool) -> Any:
-    """The method that does arithmetic in place; the result has to fit the dtype."""
+def _in_place(symbol: str, operation: Any, change: Any, least: type = bool) -> Any:
+    """The method a.add_(b), whose result has to fit the dtype, and that of a += b.
 
-    def change(self: Node, other: Operand) -> Node:
+    Where a gradient flows through it, a += b is a = a + b.
+    """
+
+    def in_place(self: Node, other: Operand) -> Node:
         new = fitting(symbol, self, other)[1]
         _check_dtype(self, wider(least, kind(other)))
-        return self._change(lambda data: operation(data, new), other)
+        return self._change(lambda data: change(data, new), other)
 
-    change.__doc__ = f"self {symbol}= other, number by number, in place."
-    return change
+    def augmented(self: Node, other: Operand) -> Any:
+        return operation(self, other) if self._rebinds(other) else in_place(self, other)
+
+    in_place.__doc__ = f"self {symbol}= other, number by number, in place."
+    return in_place, augmented
 
 
 def _check_dtype(matrix: Node, wanted: type) -> None:
@@ -33,27 +38,15 @@ def _check_dtype(matrix: Node, wanted: type) -> None:
         )
 
 
-def _augmented(operation: Callable[..., Any], in_place: Callable[..., Any]) -> Any:
-    """The dunder of a += b, which is a = a + b where a gradient flows through it."""
-    return lambda self, other: (operation if self._rebinds(other) else in_place)(
-        self, other
-    )
-
-
 class Changing(Node):
     """What writes into the numbers of a matrix itself."""
 
     __slots__ = ()
 
-    add_ = _in_place(List2D.add_, "+")
-    sub_ = _in_place(List2D.sub_, "-")
-    mul_ = _in_place(List2D.mul_, "*")
-    div_ = _in_place(List2D.div_, "/", least=float)
-
-    __iadd__ = _augmented(operator.add, add_)
-    __isub__ = _augmented(operator.sub, sub_)
-    __imul__ = _augmented(operator.mul, mul_)
-    __itruediv__ = _augmented(operator.truediv, div_)
+    add_, __iadd__ = _in_place("+", operator.add, List2D.add_)
+    sub_, __isub__ = _in_place("-", operator.sub, List2D.sub_)
+    mul_, __imul__ = _in_place("*", operator.mul, List2D.mul_)
+    div_, __itruediv__ = _in_place("/", operator.truediv, List2D.div_, least=float)
 
     def clamp_(self, min: float | None = None, max: float | None = None) -> Self:  # noqa: A002
         """Raise what is below min, lower what is above max, in place."""
