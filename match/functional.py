@@ -11,6 +11,7 @@ from match.generator import default_generator
 from match.list2d import List2D
 from match.make import one_hot
 from match.matrix import Matrix, node
+from match.operand import want_matrices
 from match.record import no_grad, warn
 from match.scalar import ShapeError
 
@@ -65,6 +66,7 @@ def dropout(input: Matrix, p: float = 0.5, training: bool = True) -> Matrix:
 
 def embedding(input: Matrix, weight: Matrix) -> Matrix:
     """Take the rows of weight (C, D) that whole numbers (N,) name: (N, D)."""
+    want_matrices("embedding() takes a Matrix of whole numbers", input)
     _check_indices("index", input, len(weight))
     return weight[input]
 
@@ -245,10 +247,7 @@ def _reduced(each: Matrix, reduction: str) -> Matrix:
 
 def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None:
     """Tell of the commonest mistake; (N, 1) minus (N,) is (N, N), and silent else."""
-    for given in (input, target):
-        if not isinstance(given, Matrix):
-            kind = type(given).__name__
-            raise TypeError(f"a loss compares matrices, not a {kind}: match.tensor(…)")
+    want_matrices("a loss compares matrices", input, target)
     if strict and target.dtype is not float:
         dtype = target.dtype.__name__
         raise RuntimeError(f"targets are floats here, not {dtype}s: call float()")
@@ -262,9 +261,7 @@ def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None
 
 def _check_classes(input: Matrix, target: Matrix) -> None:
     """Raise where targets are no right classes, one for each example."""
-    if not isinstance(target, Matrix):
-        given = type(target).__name__
-        raise TypeError(f"targets are a Matrix, not {given}: match.tensor(targets)")
+    want_matrices("targets are a Matrix", target)
     n, size = input.shape[-1], input.shape[:-1]
     if target.shape != size:
         fix = ": call flatten()" if target.ndim == input.ndim else ""
@@ -275,9 +272,6 @@ def _check_classes(input: Matrix, target: Matrix) -> None:
 
 def _check_indices(what: str, indices: Matrix, n: int) -> None:
     """Raise where a matrix holds anything but whole numbers from 0 to below n."""
-    if not isinstance(indices, Matrix):
-        given = type(indices).__name__
-        raise TypeError(f"a Matrix is wanted, not a {given}: match.tensor(…)")
     if indices.dtype is not int:
         given = indices.dtype.__name__
         raise RuntimeError(f"each {what} is a whole number, not a {given}: call long()")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from match.list2d import List2D
 from match.matrix import Matrix, choice
+from match.operand import want_matrices
 from match.shapes import cat, stack
 
 _METHODS = """
@@ -18,17 +19,13 @@ _METHODS = """
 
 
 def _form(name: str) -> Callable[..., Any]:
-    method = getattr(Matrix, name)
+    method, wanted = getattr(Matrix, name), f"{name}() takes a Matrix"
 
     @wraps(method)
     def function(matrix: Matrix | List2D, /, *args: Any, **kwargs: Any) -> Any:
         if isinstance(matrix, List2D):  # such as a gradient
             matrix = Matrix(matrix, requires_grad=False)
-        if not isinstance(matrix, Matrix):
-            raise TypeError(
-                f"{name}() takes a Matrix, not {type(matrix).__name__} "
-                f"{matrix!r}: make one with match.mat()"
-            )
+        want_matrices(wanted, matrix)
         return method(matrix, *args, **kwargs)
 
     function.__name__ = function.__qualname__ = name

@@ -16,7 +16,7 @@ from random import Random
 from struct import pack, unpack
 
 from match import ieee
-from match.scalar import Double, checked_dtype
+from match.scalar import Double, checked_dtype, described
 
 _WORDS = 624  # the length of the twister's state, in 32-bit words
 _BLOCK = 16  # PyTorch makes long runs of normal numbers in blocks of this length
@@ -43,8 +43,7 @@ class Generator:
     def manual_seed(self, seed: int) -> "Generator":
         """Start the stream anew from a whole number; return the generator itself."""
         if not isinstance(seed, int):
-            given = f"{type(seed).__name__} {seed!r}"
-            raise TypeError(f"manual_seed wants a whole number, not {given}")
+            raise TypeError(f"manual_seed wants a whole number, not {described(seed)}")
         words = [seed & 0xFFFFFFFF]
         for i in range(1, _WORDS):
             words.append((1812433253 * (words[-1] ^ words[-1] >> 30) + i) & 0xFFFFFFFF)

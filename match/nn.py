@@ -16,7 +16,7 @@ from match.list2d import List2D
 from match.make import ones, zeros
 from match.matrix import Matrix
 from match.record import warn
-from match.scalar import ShapeError
+from match.scalar import ShapeError, described
 
 # fmt: off
 __all__ = [
@@ -177,10 +177,8 @@ class Module:
         has. Raises RuntimeError for them, unless not strict, and for unlike shapes.
         """
         if not isinstance(state_dict, Mapping):
-            given = type(state_dict).__name__
-            raise TypeError(
-                f"a state_dict() is wanted, or what load() read, not {given}"
-            )
+            wanted = "a state_dict() is wanted, or what load() read"
+            raise TypeError(f"{wanted}, not {described(state_dict)}")
         own = dict(self.__state())
         missing = [name for name in own if name not in state_dict]
         unexpected = [name for name in state_dict if name not in own]

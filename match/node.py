@@ -17,7 +17,7 @@ from match.index import Shape
 from match.list2d import List2D, clock
 from match.memory import EVERY, freeing, kept_results, silent_history
 from match.record import caller, recording, warn
-from match.scalar import ShapeError, kind, wider
+from match.scalar import ShapeError, described, kind, wider
 
 log = logging.getLogger("match")
 _new = object.__new__
@@ -192,8 +192,7 @@ class Node:
     def _same_size(self, new: "List2D | Node", name: str) -> List2D:
         numbers = new._data if isinstance(new, Node) else new
         if not isinstance(numbers, List2D):
-            given = f"{type(new).__name__} {new!r}"
-            raise TypeError(f"{name} is a List2D or a Matrix, not {given}")
+            raise TypeError(f"{name} is a List2D or a Matrix, not {described(new)}")
         if numbers.shape != self._data.shape:
             shapes = f"{new.shape} does not fit a matrix of shape {self.shape}"
             raise ShapeError(f"{name} of shape {shapes}")

@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 from match.index import Shape
 from match.list2d import List2D
 from match.node import Node
-from match.scalar import ShapeError, entries, kind, number, wider
+from match.scalar import ShapeError, described, entries, kind, number, wider
 
 Operand: TypeAlias = Node | List2D | float
 P = ParamSpec("P")
@@ -21,8 +21,8 @@ def numbers(symbol: str, operand: object) -> Any:
     if isinstance(operand, List2D):
         return operand
     if (found := number(operand)) is None:
-        given = f"{type(operand).__name__} {operand!r}"
-        raise TypeError(f"{symbol} takes a Matrix, a List2D or a number, not {given}")
+        wanted = "a Matrix, a List2D or a number"
+        raise TypeError(f"{symbol} takes {wanted}, not {described(operand)}")
     return found
 
 
@@ -78,6 +78,14 @@ def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]
     return a, b, len(m), len(n)
 
 
+def want_matrices(wanted: str, *values: object) -> None:
+    """Raise TypeError unless all values are matrices."""
+    for value in values:
+        if not isinstance(value, Node):
+            fix = "make one with match.tensor()"
+            raise TypeError(f"{wanted}, not {described(value)}: {fix}")
+
+
 def want_dimensions(operation: str, ndim: int, first: Node, second: object) -> None:
     """Raise ShapeError unless both are matrices of as many dimensions as said."""
     if not isinstance(second, Node) or not first.ndim == ndim == second.ndim:
@@ -105,9 +113,8 @@ def axis(matrix: Node, dim: int | None) -> Any:
 
 def matrices(values: object, name: str) -> list[Any]:
     """Return a copy of what should be a list of matrices, and not an empty one."""
-    for part in (parts := entries(values, f"what {name} takes")):
-        if not isinstance(part, Node):
-            raise TypeError(f"{name} takes matrices, not {type(part).__name__} {part}")
+    parts = entries(values, f"what {name} takes")
+    want_matrices(f"{name} takes matrices", *parts)
     return parts
 
 

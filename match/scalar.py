@@ -1,5 +1,6 @@
 """What counts as a number, of which kind, and how numbers are read from lists."""
 
+import reprlib
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -39,6 +40,15 @@ class ReadOnlyList(list[Any]):
 
     __setitem__ = __delitem__ = __iadd__ = __imul__ = __refuse
     append = extend = insert = pop = remove = clear = sort = reverse = __refuse
+
+
+def described(value: object) -> str:
+    """Return the type of a value and, as far as it is not too long, the value.
+
+    >>> described([1, 2])
+    'list [1, 2]'
+    """
+    return f"{type(value).__name__} {reprlib.repr(value)}"
 
 
 def number(value: object) -> float | None:
@@ -99,8 +109,7 @@ def flattened(rows: object, nrow: int, ncol: int) -> list[float]:
 def entries(values: object, wanted: str) -> list[Any]:
     """Return a copy of what should be a list of something, and not an empty one."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        given = f"{type(values).__name__} {values!r}"
-        raise TypeError(f"{wanted} is a list of numbers, not {given}")
+        raise TypeError(f"{wanted} is a list of numbers, not {described(values)}")
     if not (listed := list(values)):
         raise ShapeError(f"{wanted} is empty: at least one number is needed")
     return listed
@@ -112,4 +121,4 @@ def checked(value: object) -> float:
         return single
     if isinstance(value, (list, tuple)):
         raise ShapeError(f"lists are nested two deep at most; a third is {value!r}")
-    raise TypeError(f"a number is wanted, not {type(value).__name__} {value!r}")
+    raise TypeError(f"a number is wanted, not {described(value)}")

@@ -517,7 +517,7 @@ WRONG_TARGETS = [
     ),
     (lambda m: m.tensor([1, 2, 0]), ValueError, r"in the shape \(2,\), not \(3,\)"),
     (lambda m: m.tensor([1.0, 2.0]), RuntimeError, "not a float: call long"),
-    (lambda m: [1, 2], TypeError, "not list: match.tensor"),
+    (lambda m: [1, 2], TypeError, r"not list \[1, 2\]: make one with match.tensor"),
     (lambda m: m.tensor([1, 3]), IndexError, "class 3 is out of range: there are 3"),
     (lambda m: m.tensor([-1, 1]), IndexError, "class -1 is out of range: there are 3"),
 ]
