@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from match import clip as utils
 from match import functional, init
+from match.index import sizes
 from match.list2d import List2D
 from match.make import ones, zeros
 from match.matrix import Matrix
@@ -437,9 +438,7 @@ class LayerNorm(Layer):
     def __init__(
         self, normalized_shape: int | functional.Size, eps: float = 1e-5
     ) -> None:
-        if isinstance(normalized_shape, int):
-            normalized_shape = (normalized_shape,)
-        size = tuple(normalized_shape)
+        size = sizes((normalized_shape,))
         super().__init__(size, eps=eps, elementwise_affine=True, bias=True)
         self.normalized_shape, self.eps = size, eps
         self.weight, self.bias = Parameter(ones(size)), Parameter(zeros(size))
@@ -456,10 +455,6 @@ class BatchNorm1d(Layer):
     In training these are the batch's; running means of them are kept, which take their
     place in eval().
     """
-
-    running_mean: Matrix
-    running_var: Matrix
-    num_batches_tracked: Matrix
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float = 0.1
