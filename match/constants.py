@@ -92,9 +92,8 @@ class Constants(Reading):
 
     def isfinite(self) -> Self:
         """Say which numbers are neither infinite nor nan."""
-        return self._node(
-            "isfinite", self.data.abs() < math.inf, (self, None), dtype=bool
-        )
+        finite = self.data.abs() < math.inf
+        return self._node("isfinite", finite, (self, None), dtype=bool)
 
     def isclose(
         self,
@@ -110,9 +109,8 @@ class Constants(Reading):
         close = (a == b) + near * (b.abs() < math.inf)
         if equal_nan:
             close += (a != a) * (b != b)
-        return self._node(
-            "isclose", close != 0, (self, None), (other, None), dtype=bool
-        )
+        pairs = (self, None), (other, None)
+        return self._node("isclose", close != 0, *pairs, dtype=bool)
 
     def allclose(self, other: Operand, *args: Any, **kwargs: Any) -> bool:
         """Say whether all numbers are close, as isclose() has it."""

@@ -117,11 +117,8 @@ class Matrix(Reductions, Changing):
     def __pow__(self: Operand, other: Operand) -> "Matrix":
         """self ** other; 0 ** 0 is 1, with the slope 0."""
         a, n = fitting("**", self, other)
-        if (
-            isinstance(n, float)
-            and n < 0
-            and wider(kind(self), kind(other)) is not float
-        ):
+        is_negative = isinstance(n, float) and n < 0
+        if is_negative and wider(kind(self), kind(other)) is not float:
             raise RuntimeError("whole numbers to a negative power: use dtype=float")
         out = a**n
         base: Rule = lambda grad: grad * _slope_of_base(a, n)
@@ -153,9 +150,7 @@ class Matrix(Reductions, Changing):
 
     __rmatmul__ = _swapped(__matmul__)
 
-    def matmul(self, other: "Matrix | List2D") -> "Matrix":
-        """Return self @ other."""
-        return self @ other
+    matmul = __matmul__
 
     def mm(self, other: "Matrix") -> "Matrix":
         """Return the product of two matrices, which are no vectors."""
@@ -186,9 +181,8 @@ class Matrix(Reductions, Changing):
     def leaky_relu(self, negative_slope: float = 0.01) -> "Matrix":
         """x, and a fraction of it where it is negative; its slope at 0 is the small."""
         slopes = (self.data > 0).where(1.0, negative_slope)
-        return node(
-            "leaky_relu", self.data * slopes, (self, lambda grad: grad * slopes)
-        )
+        out = self.data * slopes
+        return node("leaky_relu", out, (self, lambda grad: grad * slopes))
 
     def sigmoid(self) -> "Matrix":
         """s = 1 / (1 + e^-x), number by number; its slope is s (1 - s)."""
