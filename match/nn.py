@@ -490,8 +490,7 @@ class ModuleList(Module):
 
     def __init__(self, modules: Iterable[Module] = ()) -> None:
         super().__init__()
-        for module in modules:
-            self.append(module)
+        self.extend(modules)
 
     def append(self, module: Module) -> Self:
         """Add a module at the end; return the list."""
@@ -499,6 +498,12 @@ class ModuleList(Module):
             ways = "nn.ReLU() for a function, *layers for a list of modules"
             raise TypeError(f"{module!r} is no module: give {ways}")
         setattr(self, str(len(self)), module)
+        return self
+
+    def extend(self, modules: Iterable[Module]) -> Self:
+        """Add modules at the end; return the list."""
+        for module in modules:
+            self.append(module)
         return self
 
     def __iter__(self) -> Iterator[Module]:
@@ -510,12 +515,7 @@ class ModuleList(Module):
     def __getitem__(self, index: Any) -> Any:
         """self[i] is a module; self[a:b] holds some of them."""
         found = self.__modules()[index]
-        if not isinstance(index, slice):
-            return found
-        part = type(self)()
-        for module in found:
-            part.append(module)
-        return part
+        return type(self)().extend(found) if isinstance(index, slice) else found
 
     def __modules(self) -> list[Module]:
         return [module for _, module in self._named_children()]
