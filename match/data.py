@@ -134,10 +134,8 @@ class DataLoader:
 
     def __iter__(self) -> Iterator[Any]:
         _seed(self.generator or default_generator)  # which PyTorch gives its workers
-        count = len(self.dataset)
-        return self.__batches(
-            self.__shuffled() if self.__shuffle else iter(range(count))
-        )
+        in_order = iter(range(len(self.dataset)))
+        return self.__batches(self.__shuffled() if self.__shuffle else in_order)
 
     def __batches(self, order: Iterator[int]) -> Iterator[Any]:
         while indices := list(islice(order, self.batch_size)):
