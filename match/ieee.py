@@ -107,16 +107,6 @@ def argmin(numbers: list[float]) -> int:
     return argmax([-x for x in numbers])
 
 
-def largest(numbers: list[float]) -> float:
-    """Return the largest number; nan wins."""
-    return numbers[argmax(numbers)]
-
-
-def smallest(numbers: list[float]) -> float:
-    """Return the smallest number; nan wins."""
-    return numbers[argmin(numbers)]
-
-
 def order(numbers: list[float], descending: bool = False) -> list[int]:
     """Return the positions of the sorted numbers, with nan as the largest.
 

@@ -393,8 +393,8 @@ class List2D:
 
     sum = __reduction("sum", "Add them up.", sum)
     prod = __reduction("prod", "Multiply them.", math.prod)
-    max = __reduction("max", "The largest; a nan passes.", ieee.largest)
-    min = __reduction("min", "The smallest; a nan passes.", ieee.smallest)
+    max = __reduction("max", "The largest; a nan passes.", lambda x: x[ieee.argmax(x)])
+    min = __reduction("min", "The smallest; a nan passes.", lambda x: x[ieee.argmin(x)])
     argmax = __reduction("argmax", "The place of the first largest.", ieee.argmax)
     argmin = __reduction("argmin", "The place of the first smallest.", ieee.argmin)
 
