@@ -7,6 +7,7 @@ A figure is a dict in the schema of plotly, {"data": [...], "layout": {...}}.
 
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from match.list2d import clock
@@ -20,29 +21,21 @@ Display = Callable[[object, str | None], object]
 Log = Callable[[int, dict[str, float]], object]
 
 
-class _Screen:
-    """What is shown where; there is one of it."""
-
-    def __init__(self) -> None:
-        self.display: Display = self.show
-        self.log: Log | None = None
-        self.ids: set[str | None] = set()
-
-    def show(self, obj: object, id: str | None) -> None:  # noqa: A002
-        """Print, or let the notebook show; a figure's many numbers are not printed."""
-        notebook: Any = sys.modules.get("IPython.display")
-        known = id in self.ids
-        if id is not None:
-            self.ids.add(id)
-        if notebook is not None:
-            place: Any = {} if id is None else {"display_id": id, "update": known}
-            if _is_figure(obj):
-                obj, place = _bundle(obj, id), {**place, "raw": True}
-            notebook.display(obj, **place)
-        elif not _is_figure(obj):
-            print(obj)
-        elif not known:
-            print(_named(id))
+def _show(obj: object, id: str | None) -> None:  # noqa: A002
+    """Print, or let the notebook show; a figure's many numbers are not printed."""
+    notebook: Any = sys.modules.get("IPython.display")
+    known = id in _screen.ids
+    if id is not None:
+        _screen.ids.add(id)
+    if notebook is not None:
+        place: Any = {} if id is None else {"display_id": id, "update": known}
+        if _is_figure(obj):
+            obj, place = _bundle(obj, id), {**place, "raw": True}
+        notebook.display(obj, **place)
+    elif not _is_figure(obj):
+        print(obj)
+    elif not known:
+        print(_named(id))
 
 
 def _is_figure(obj: object) -> bool:
@@ -59,7 +52,8 @@ def _bundle(figure: object, id: str | None) -> dict[str, Any]:  # noqa: A002
     return {"application/vnd.plotly.v1+json": figure, "text/plain": _named(id)}
 
 
-_screen = _Screen()
+# Who displays and who logs, and the ids of what was shown.
+_screen = SimpleNamespace(display=_show, log=None, ids=set())
 
 
 def display(obj: object, id: str | None = None) -> None:  # noqa: A002  IPython's way
@@ -89,4 +83,4 @@ def log(**values: Any) -> None:
 
 def host(display: Display | None = None, log: Log | None = None) -> None:
     """Show by display(obj, id) and log(step, values) of a host; None is our own way."""
-    _screen.display, _screen.log = display or _screen.show, log
+    _screen.display, _screen.log = display or _show, log
