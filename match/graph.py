@@ -24,17 +24,15 @@ class Graph:
     """
 
     def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
-        results = {m: m.operands for m in root._reached() if m._pairs}
-        found = {root, *chain(*results.values())}
+        made = {m: m.operands for m in reversed(root._reached()) if m._pairs}
+        found = {root, *chain(*made.values())}
         matrices = sorted(found, key=lambda matrix: matrix.number)
         place = {matrix: i for i, matrix in enumerate(matrices)}
         self.nodes = [
-            _described(matrix, labels.get(matrix, ""), matrix in results)
+            _described(matrix, labels.get(matrix, ""), matrix in made)
             for matrix in matrices
         ]
-        self.edges = [
-            (place[a], place[b]) for b in matrices for a in results.get(b, ())
-        ]
+        self.edges = [(place[a], place[b]) for b, parts in made.items() for a in parts]
 
     def to_dict(self) -> dict[str, list[Any]]:
         """Return the nodes and the edges."""
