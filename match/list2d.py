@@ -132,12 +132,11 @@ class List2D:
         return int(self.item())
 
     def __bool__(self) -> bool:
-        if len(self.__flat) > 1:
-            advice = (
-                "compare their sum() or mean(), or ask whether there are any: is None"
-            )
-            warn(f"{len(self.__flat)} numbers together are always true: {advice}")
-        return len(self.__flat) > 1 or self.__flat[0] != 0
+        if (n := len(self.__flat)) == 1:
+            return self.__flat[0] != 0
+        what = f"{n} numbers together are always true: compare their sum() or mean()"
+        warn(f"{what}, or ask whether there are any: is None")
+        return True
 
     def __len__(self) -> int:
         return self.nrow

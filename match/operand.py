@@ -42,9 +42,8 @@ def fitting(symbol: str, left: object, right: object) -> tuple[Any, Any]:
     if isinstance(a, List2D) and isinstance(b, List2D):
         for m, n in ((a.nrow, b.nrow), (a.ncol, b.ncol)):
             if m != n and m != 1 and n != 1:
-                raise _unfit(
-                    symbol, left, right, f"{m} and {n} are neither equal nor 1"
-                )
+                why = f"{m} and {n} are neither equal nor 1"
+                raise _unfit(symbol, left, right, why)
     return a, b
 
 
@@ -89,10 +88,8 @@ def want_matrices(wanted: str, *values: object) -> None:
 def want_dimensions(operation: str, ndim: int, first: Node, second: object) -> None:
     """Raise ShapeError unless both are matrices of as many dimensions as said."""
     if not isinstance(second, Node) or not first.ndim == ndim == second.ndim:
-        shapes = f"{first.shape} and {shape_of(second)}"
-        raise ShapeError(
-            f"{operation} takes two of {ndim} dimensions, not {shapes}: use @"
-        )
+        wanted = f"{operation} takes two of {ndim} dimensions"
+        raise ShapeError(f"{wanted}, not {first.shape} and {shape_of(second)}: use @")
 
 
 def axis(matrix: Node, dim: int | None) -> Any:

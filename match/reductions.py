@@ -247,13 +247,10 @@ class Reductions(Shapes):
             slopes: List2D = rule(grad.T if turned else grad)
             return slopes.broadcast(nrow, ncol)
 
-        return self._node(
-            operation,
-            out.T if turned else out,
-            (self, rule and repeated),
-            ndim=len(shape),
-            dtype=dtype or wider(self.dtype, int),
-        )
+        out = out.T if turned else out
+        dtype = dtype or wider(self.dtype, int)
+        pair = self, rule and repeated
+        return self._node(operation, out, pair, ndim=len(shape), dtype=dtype)
 
     def __extreme(self, operation: str, out: List2D) -> Self:
         """The largest or smallest number; where there are several, they share."""

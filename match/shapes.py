@@ -151,11 +151,9 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
             f"matrices of the shapes {shapes} cannot be put together along dim {dim}: "
             "the other dimension has to be the same; scalars are stacked"
         )
-    stops = pairwise(accumulate((m.data.shape[along] for m in parts), initial=0))
-    pairs = [
-        (part, _part(slice(*ends), along))
-        for part, ends in zip(parts, stops, strict=True)
-    ]
+    stops = accumulate((m.data.shape[along] for m in parts), initial=0)
+    rules = [_part(slice(*ends), along) for ends in pairwise(stops)]
+    pairs = zip(parts, rules, strict=True)
     return parts[0]._node("cat", List2D.cat([m.data for m in parts], along), *pairs)
 
 

@@ -47,10 +47,8 @@ def html(texts: list[list[str]], caption: str) -> str:
     >>> html([["1", "2"]], "shape=(2,)")
     '<table><caption>shape=(2,)</caption><tr><td>1</td><td>2</td></tr></table>'
     """
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{text.strip()}</td>' for text in row)}</tr>"
-        for row in texts
-    )
+    cells = ["".join(f"<td>{text.strip()}</td>" for text in row) for row in texts]
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<table><caption>{escape(caption)}</caption>{rows}</table>"
 
 
