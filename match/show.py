@@ -30,7 +30,8 @@ def _show(obj: object, id: str | None) -> None:  # noqa: A002
     if notebook is not None:
         place: Any = {} if id is None else {"display_id": id, "update": known}
         if _is_figure(obj):
-            obj, place = _bundle(obj, id), {**place, "raw": True}
+            obj = {"application/vnd.plotly.v1+json": obj, "text/plain": _named(id)}
+            place["raw"] = True
         notebook.display(obj, **place)
     elif not _is_figure(obj):
         print(obj)
@@ -43,13 +44,8 @@ def _is_figure(obj: object) -> bool:
 
 
 def _named(id: str | None) -> str:  # noqa: A002
-    """What a terminal shows of a figure."""
+    """What those show of a figure that cannot draw it."""
     return "(a figure)" if id is None else f"(a figure: {id})"
-
-
-def _bundle(figure: object, id: str | None) -> dict[str, Any]:  # noqa: A002
-    """A figure as notebooks take it, and the text for those that cannot draw it."""
-    return {"application/vnd.plotly.v1+json": figure, "text/plain": _named(id)}
 
 
 # Who displays and who logs, and the ids of what was shown.
