@@ -55,7 +55,7 @@ class Changing(Node):
 
     def copy_(self, other: Operand) -> Self:
         """Write the other's numbers, repeated where it is smaller."""
-        new = self.__cast("copy_", fitting("copy_", self, other)[1])
+        new = self.__cast(fitting("copy_", self, other)[1])
         return self._change(lambda data: data.copy_(new), other, overwrites=True)
 
     def fill_(self, value: float) -> Self:
@@ -79,13 +79,12 @@ class Changing(Node):
         return self._change(draw, None, overwrites=True)
 
     def __setitem__(self, key: object, value: Operand) -> None:
-        new = self.__cast("a part =", value)
+        new = self.__cast(numbers("a part =", value))
         if self.operation in {"index", "T"}:  # PyTorch's share memory with the whole
             warn("a part is a copy: write into the whole, as in m[0, 1] = 5")
         positions, shape = locate(key, self.shape)
         self._change(lambda data: data.put_(positions, shape, new), value)
 
-    def __cast(self, symbol: str, value: object) -> List2D:
-        """The numbers of a value in the dtype of this matrix."""
-        new = numbers(symbol, value)
+    def __cast(self, new: List2D | float) -> List2D:
+        """Numbers in the dtype of this matrix."""
         return (new if isinstance(new, List2D) else List2D(1, 1, new)).cast(self.dtype)
