@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from match.list2d import List2D
 from match.node import Node
-from match.operand import Operand, divisible, fitting, is_operand
+from match.operand import Operand, divisible, fitting, is_operand, swapped
 from match.reading import Reading
 from match.scalar import kind, wider
 
@@ -64,15 +64,12 @@ class Constants(Reading):
         inverted: Self = self ^ (self.dtype is bool or -1)
         return inverted
 
-    def __floordiv__(self, other: Operand) -> Self:
+    def __floordiv__(self: Operand, other: Operand) -> Any:
         """self / other, rounded down."""
         a, b = divisible("//", self, other)
-        return self._node("//", a // b, (self, None), (other, None))
+        return Node._node("//", a // b, (self, None), (other, None))
 
-    def __rfloordiv__(self, other: Operand) -> Any:
-        """other // self."""
-        a, b = divisible("//", other, self)
-        return self._node("//", a // b, (other, None), (self, None))
+    __rfloordiv__ = swapped(__floordiv__)
 
     def sign(self) -> Self:
         """Return -1, 0 or 1, number by number."""

@@ -7,20 +7,12 @@ Operations on two take numbers and List2Ds on either side, so `self` may be one,
 `2 - a` is `a.__rsub__(2)`, and that is `Matrix.__sub__(2, a)`.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from match.changing import Changing
 from match.list2d import List2D
 from match.node import CONSTANT, SILENT, Node, Rule, least_ndim
-from match.operand import Operand, divisible, fitting, multipliable, want_dimensions
+from match.operand import Operand, divisible, fitting, multipliable, swapped, want_ndim
 from match.reductions import Reductions
 from match.scalar import ShapeError, checked_dtype, entries, kind, number, wider
-
-
-def _swapped(operation: Callable[[Any, Any], "Matrix"]) -> Any:
-    """The reflected form of an operation: the operands change places."""
-    return lambda self, other: operation(other, self)
 
 
 class Matrix(Reductions, Changing):
@@ -75,7 +67,7 @@ class Matrix(Reductions, Changing):
         a, b = fitting("+", self, other)
         return node("add", a + b, (self, lambda grad: grad), (other, lambda grad: grad))
 
-    __radd__ = _swapped(__add__)
+    __radd__ = swapped(__add__)
 
     def __sub__(self: Operand, other: Operand) -> "Matrix":
         """self - other."""
@@ -83,7 +75,7 @@ class Matrix(Reductions, Changing):
         pairs = (self, lambda grad: grad), (other, lambda grad: -grad)
         return node("sub", a - b, *pairs)
 
-    __rsub__ = _swapped(__sub__)
+    __rsub__ = swapped(__sub__)
 
     def __neg__(self) -> "Matrix":
         """-self, number by number."""
@@ -95,7 +87,7 @@ class Matrix(Reductions, Changing):
         pairs = (self, lambda grad: grad * b), (other, lambda grad: grad * a)
         return node("mul", a * b, *pairs)
 
-    __rmul__ = _swapped(__mul__)
+    __rmul__ = swapped(__mul__)
 
     def __truediv__(self: Operand, other: Operand) -> "Matrix":
         """self / other."""
@@ -104,7 +96,7 @@ class Matrix(Reductions, Changing):
         pairs = (self, lambda grad: grad / b), (other, lambda grad: -grad * out / b)
         return node("div", out, *pairs)
 
-    __rtruediv__ = _swapped(__truediv__)
+    __rtruediv__ = swapped(__truediv__)
 
     def __mod__(self: Operand, other: Operand) -> "Matrix":
         """self % other, what a division leaves over, with the sign of other."""
@@ -112,7 +104,7 @@ class Matrix(Reductions, Changing):
         pairs = (self, lambda grad: grad), (other, lambda grad: -grad * (a // b))
         return node("mod", a % b, *pairs)
 
-    __rmod__ = _swapped(__mod__)
+    __rmod__ = swapped(__mod__)
 
     def __pow__(self: Operand, other: Operand) -> "Matrix":
         """self ** other; 0 ** 0 is 1, with the slope 0."""
@@ -125,7 +117,7 @@ class Matrix(Reductions, Changing):
         exponent: Rule = lambda grad: grad * _slope_of_exponent(a, n, out)
         return node("pow", out, (self, base), (other, exponent))
 
-    __rpow__ = _swapped(__pow__)
+    __rpow__ = swapped(__pow__)
 
     add, sub, mul, div, neg = __add__, __sub__, __mul__, __truediv__, __neg__
 
@@ -148,13 +140,13 @@ class Matrix(Reductions, Changing):
             ndim=left,
         )
 
-    __rmatmul__ = _swapped(__matmul__)
+    __rmatmul__ = swapped(__matmul__)
 
     matmul = __matmul__
 
     def mm(self, other: "Matrix") -> "Matrix":
         """Return the product of two matrices, which are no vectors."""
-        want_dimensions("mm", 2, self, other)
+        want_ndim("mm", 2, self, other)
         return self @ other
 
     def dot(self, other: "Matrix") -> "Matrix":
@@ -163,12 +155,12 @@ class Matrix(Reductions, Changing):
         >>> Matrix([1, 2]).dot(Matrix([3, 4])).item()
         11.0
         """
-        want_dimensions("dot", 1, self, other)
+        want_ndim("dot", 1, self, other)
         return self @ other
 
     def outer(self, other: "Matrix") -> "Matrix":
         """Return the product of each number of a vector with each of another."""
-        want_dimensions("outer", 1, self, other)
+        want_ndim("outer", 1, self, other)
         return self.unsqueeze(1) * other.unsqueeze(0)  # (m, 1) * (1, n) -> (m, n)
 
     # Functions of each number

@@ -85,7 +85,7 @@ def want_matrices(wanted: str, *values: object) -> None:
             raise TypeError(f"{wanted}, not {described(value)}: {fix}")
 
 
-def want_dimensions(operation: str, ndim: int, first: Node, second: object) -> None:
+def want_ndim(operation: str, ndim: int, first: Node, second: object) -> None:
     """Raise ShapeError unless both are matrices of as many dimensions as said."""
     if not isinstance(second, Node) or not first.ndim == ndim == second.ndim:
         wanted = f"{operation} takes two of {ndim} dimensions"
@@ -113,6 +113,11 @@ def matrices(values: object, name: str) -> list[Any]:
     parts = entries(values, f"what {name} takes")
     want_matrices(f"{name} takes matrices", *parts)
     return parts
+
+
+def swapped(operation: Callable[[Any, Any], Any]) -> Any:
+    """Return the reflected form of an operation: the operands change places."""
+    return lambda self, other: operation(other, self)
 
 
 def numpy_names(method: Callable[P, R]) -> Callable[P, R]:
