@@ -553,36 +553,24 @@ class List2D:
         """Raise what is too low, and lower what is too high."""
         return self.copy_(self.clamp(low, high))
 
-    def add_(self, other: Operand) -> "List2D":
-        """self += other."""
-        return self.copy_(self + other)
-
-    def sub_(self, other: Operand) -> "List2D":
-        """self -= other."""
-        return self.copy_(self - other)
-
-    def mul_(self, other: Operand) -> "List2D":
-        """self *= other."""
-        return self.copy_(self * other)
-
-    def div_(self, other: Operand) -> "List2D":
-        """self /= other."""
-        return self.copy_(self / other)
-
     @staticmethod
-    def __or_new(operation: Operation) -> Operation:
-        """Write a result into the list; what is none, but a Matrix, replaces it."""
+    def __in_place(symbol: str, operation: Operation) -> tuple[Operation, Operation]:
+        """The method a.add_(b), and that of a += b, which a Matrix may replace."""
 
-        def change(self: "List2D", other: Operand) -> "List2D":
+        def in_place(self: "List2D", other: Operand) -> "List2D":
+            return self.copy_(operation(self, other))
+
+        def augmented(self: "List2D", other: Operand) -> "List2D":
             found = operation(self, other)
             return self.copy_(found) if isinstance(found, List2D) else found
 
-        return change
+        in_place.__doc__ = f"self {symbol}= other."
+        return in_place, augmented
 
-    __iadd__ = __or_new(operator.add)
-    __isub__ = __or_new(operator.sub)
-    __imul__ = __or_new(operator.mul)
-    __itruediv__ = __or_new(operator.truediv)
+    add_, __iadd__ = __in_place("+", operator.add)
+    sub_, __isub__ = __in_place("-", operator.sub)
+    mul_, __imul__ = __in_place("*", operator.mul)
+    div_, __itruediv__ = __in_place("/", operator.truediv)
 
     def __filled(self, other: Operand) -> list[float]:
         """A flat list of a number or a List2D, repeated up to the size of self."""
