@@ -65,9 +65,15 @@ class GradMode(Switch):
     def __init__(self, mode: bool) -> None:
         super().__init__("history", mode)
         super().__enter__()
+        self.__mode = mode
 
     def __enter__(self) -> None:
         pass
+
+    def __call__(self, function: Any) -> Any:
+        """As a decorator it holds within the calls alone."""
+        self.__exit__()
+        return _history(self.__mode, function)
 
 
 def set_grad_enabled(mode: bool) -> GradMode:

@@ -998,6 +998,20 @@ def test_history_can_be_switched_off_and_on():
     assert (inside, further_inside) == (False, True)
 
 
+@pytest.mark.parametrize("library", ["match", "torch"])
+def test_history_is_off_within_the_calls_of_a_decorated_function(library):
+    """However often it is called, and in PyTorch, too."""
+    library = match if library == "match" else oracle.torch()
+    a = library.tensor(1.0, requires_grad=True)
+
+    @library.set_grad_enabled(False)
+    def double(x):
+        return (x * 2).requires_grad
+
+    assert ((a * 2).requires_grad, double(a), double(a)) == (True, False, False)
+    assert (a * 2).requires_grad
+
+
 def test_function_that_makes_the_gradient_has_a_name():
     """Leaves have none."""
     a = asked(1.0)
