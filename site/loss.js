@@ -135,7 +135,10 @@ export class LossChart {
         }
       }
     });
-    const sorted = [...rows.values()].sort(([a], [b]) => Number(a) - Number(b));
+    const sorted = Array.from(
+      Float64Array.from(rows.keys()).sort(),
+      (step) => rows.get(step) ?? [],
+    );
     save("loss.csv", csv([["step", ...curveNames(shown)], ...sorted]));
   }
 

@@ -19,6 +19,7 @@ export function csv(rows) {
 
 /** @param {unknown} value */
 function cell(value) {
-  const text = String(value ?? "").replace("Infinity", "inf");
+  if (typeof value === "number") return String(value).replace("Infinity", "inf");
+  const text = String(value ?? "");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -184,11 +186,13 @@ def _debugger_off() -> Iterator[None]:
 @contextlib.contextmanager
 def standard_streams(stdin: Input, stdout: Stream, stderr: Stream) -> Iterator[None]:
     """Let a program read and print by these for as long as it runs."""
-    kept = sys.stdin, sys.stdout, sys.stderr
+    kept = sys.stdin, sys.stdout, sys.stderr, sys.excepthook
     # Typed as the files that they stand in for.
     streams: tuple[Any, ...] = stdin, stdout, stderr
     sys.stdin, sys.stdout, sys.stderr = streams
+    # Pyodide prints what awaits an error to hear of, and catches it on the real stderr.
+    sys.excepthook = functools.partial(traceback.print_exception, file=kept[2])
     try:
         yield
     finally:
-        sys.stdin, sys.stdout, sys.stderr = kept
+        sys.stdin, sys.stdout, sys.stderr, sys.excepthook = kept
