@@ -32,7 +32,7 @@ export class Interpreter {
 
   /**
    * @param {string} id
-   * @param {Pick<Sandbox, "boot" | "arm" | "interrupt" | "terminate">} sandbox
+   * @param {Sandbox} sandbox
    * @param {Files} files
    * @param {(phase: string) => void} onPhase
    */
@@ -52,7 +52,7 @@ export class Interpreter {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = (event) => this.#receive(event.data);
-    sandbox.boot(id, port2, files);
+    sandbox({ type: "boot", workerId: id, files }, [port2]);
   }
 
   /**
@@ -119,14 +119,14 @@ export class Interpreter {
 
   /** Asks the program to stop, by KeyboardInterrupt. */
   interrupt() {
-    this.#sandbox.interrupt(this.id, this.#runId);
+    this.#sandbox({ type: "interrupt", workerId: this.id, runId: this.#runId });
   }
 
   terminate() {
     this.#onRun = () => {};
     clearTimeout(this.#silence);
     this.#port.close();
-    this.#sandbox.terminate(this.id);
+    this.#sandbox({ type: "terminate", workerId: this.id });
   }
 
   /** @param {string} message what killed the worker */
@@ -140,7 +140,7 @@ export class Interpreter {
     this.#runId = message.runId;
     this.#onSnapshot = () => {};
     this.#onRun = onRun;
-    this.#sandbox.arm(this.id, message.runId);
+    this.#sandbox({ type: "arm", workerId: this.id, runId: message.runId });
     this.#port.postMessage(message);
   }
 

@@ -38,7 +38,7 @@ const PATIENCE_MS = 1000;
 /**
  * What the runtime needs of the page.
  * @typedef {{
- *   openSandbox: (onDied: (workerId: string, message: string) => void) => Promise<Pick<Sandbox, "boot" | "arm" | "interrupt" | "terminate">>,
+ *   openSandbox: (onDied: (workerId: string, message: string) => void) => Promise<Sandbox>,
  *   loadFiles: (onBytes: OnBytes) => Promise<Files>,
  *   loadLibrary: () => Promise<Blob>,
  *   snapshots: Pick<Snapshots, "get" | "keep" | "drop">,
@@ -53,9 +53,9 @@ export class Runtime {
   #listener = null;
   /** @type {State} */
   #state = "loading";
-  /** @type {Awaited<ReturnType<Needs["openSandbox"]>> | null} */
+  /** @type {Sandbox | null} */
   #sandbox = null;
-  /** @type {ReturnType<Needs["openSandbox"]> | null} */
+  /** @type {Promise<Sandbox> | null} */
   #opening = null;
   /** @type {Files | null} */
   #files = null;

@@ -5,7 +5,7 @@
 
 import { Assets, readManifest } from "./assets.js";
 import { Runtime } from "./runtime.js";
-import { Sandbox } from "./sandbox.js";
+import { openSandbox } from "./sandbox.js";
 import { Snapshots } from "./snapshots.js";
 
 const RESTS_AFTER_MS = 5 * 60_000;
@@ -16,7 +16,7 @@ export const manifest = readManifest();
 export const assets = new Assets(manifest);
 export const runtime = new Runtime(
   {
-    openSandbox: Sandbox.open,
+    openSandbox,
     loadFiles: (onBytes) => assets.bring(manifest.runtime, onBytes),
     loadLibrary: async () => (await assets.load(["library.zip"]))["library.zip"],
     snapshots: new Snapshots(manifest.build),

@@ -15,18 +15,18 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
   const asked = [];
   /** @type {(workerId: string, message: string) => void} */
   let die = () => {};
-  const sandbox = {
-    boot: (/** @type {string} */ id, /** @type {MessagePort} */ port, /** @type {Record<string, unknown>} */ files) => {
-      asked.push(`boot ${id}${files.snapshot ? ` from ${files.snapshot}` : ""}`);
-      ports.set(id, port);
-    },
-    arm: () => {},
-    interrupt: (/** @type {string} */ id) => asked.push(`interrupt ${id}`),
-    terminate: (/** @type {string} */ id) => {
-      asked.push(`terminate ${id}`);
-      ports.get(id)?.close();
-      ports.delete(id);
-    },
+  /** @type {import("../../site/sandbox.js").Sandbox} */
+  const sandbox = (message, transfer) => {
+    if (message.type === "boot") {
+      asked.push(`boot ${message.workerId}${message.files.snapshot ? ` from ${message.files.snapshot}` : ""}`);
+      ports.set(message.workerId, /** @type {MessagePort} */ (transfer?.[0]));
+    }
+    if (message.type === "interrupt") asked.push(`interrupt ${message.workerId}`);
+    if (message.type === "terminate") {
+      asked.push(`terminate ${message.workerId}`);
+      ports.get(message.workerId)?.close();
+      ports.delete(message.workerId);
+    }
   };
   const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => told.push([name, ...values]);
   const names = ["state", "bytes", "phase", "ready", "failed", "queued", "withdrawn", "stopping", "run"];
@@ -42,7 +42,7 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
     {
       openSandbox: async (onDied) => {
         die = onDied;
-        return /** @type {any} */ (sandbox);
+        return sandbox;
       },
       loadFiles,
       loadLibrary: async () => new Blob(),
