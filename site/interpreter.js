@@ -56,24 +56,16 @@ export class Interpreter {
   }
 
   /**
-   * @param {string} runId
-   * @param {Record<string, string | Uint8Array>} files
-   * @param {string} entry
-   * @param {string | undefined} input
+   * Begins what a message asks for.
+   * @param {Run | Evaluate} message
    * @param {(message: RunMessage) => void} onRun
    */
-  run(runId, files, entry, input, onRun) {
-    this.#start({ type: "run", runId, files, entry, input }, onRun);
-  }
-
-  /**
-   * @param {string} runId
-   * @param {string} source
-   * @param {string | undefined} input
-   * @param {(message: RunMessage) => void} onRun
-   */
-  evaluate(runId, source, input, onRun) {
-    this.#start({ type: "evaluate", runId, source, input }, onRun);
+  start(message, onRun) {
+    this.#runId = message.runId;
+    this.#onSnapshot = () => {};
+    this.#onRun = onRun;
+    this.#sandbox({ type: "arm", workerId: this.id, runId: message.runId });
+    this.#port.postMessage(message);
   }
 
   /**
@@ -133,15 +125,6 @@ export class Interpreter {
   die(message) {
     clearTimeout(this.#silence);
     this.#reject(new Error(message));
-  }
-
-  /** @param {Run | Evaluate} message @param {(message: RunMessage) => void} onRun */
-  #start(message, onRun) {
-    this.#runId = message.runId;
-    this.#onSnapshot = () => {};
-    this.#onRun = onRun;
-    this.#sandbox({ type: "arm", workerId: this.id, runId: message.runId });
-    this.#port.postMessage(message);
   }
 
   /** @param {unknown} data */

@@ -6,7 +6,7 @@
  * memory is small there is one, which runs the next program, too.
  */
 
-/** @import { Files, RunError, RunMessage, Ready, State } from "./protocol.js" */
+/** @import { Evaluate, Files, Run, RunError, RunMessage, Ready, State } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
 /** @import { OnBytes } from "./assets.js" */
 /** @import { Snapshots } from "./snapshots.js" */
@@ -17,8 +17,6 @@ const IDLE_MS = 200;
 const LIBRARY = "library.zip";
 const LIBRARY_AFTER_MS = 2000;
 const PATIENCE_MS = 1000;
-
-/** @typedef {(interpreter: Interpreter, runId: string, onRun: (message: RunMessage) => void) => void} Job */
 
 /**
  * What the runtime tells the page.
@@ -73,7 +71,7 @@ export class Runtime {
   #spare = null;
   /**
    * What runs as soon as there is an interpreter, and the one that boots with it.
-   * @type {{id: string, job: Job, holder: Interpreter | null} | null}
+   * @type {{message: Run | Evaluate, holder: Interpreter | null} | null}
    */
   #queued = null;
   /** @type {{id: string, startedAt: number, stopAsked: boolean} | null} */
@@ -132,7 +130,7 @@ export class Runtime {
    * @param {string} [input] what it reads where it cannot wait for the reader
    */
   run(files, entry, input) {
-    this.#submit((interpreter, runId, onRun) => interpreter.run(runId, files, entry, input, onRun));
+    this.#submit({ type: "run", runId: this.#newRunId(), files, entry, input });
   }
 
   /**
@@ -141,10 +139,10 @@ export class Runtime {
    * @param {string} [input]
    */
   evaluate(source, input) {
-    /** @type {Job} */
-    const job = (interpreter, runId, onRun) => interpreter.evaluate(runId, source, input, onRun);
-    if (this.#state === "ready" && this.#current) this.#begin(this.#current, job);
-    else this.#submit(job);
+    /** @type {Evaluate} */
+    const message = { type: "evaluate", runId: this.#newRunId(), source, input };
+    if (this.#state === "ready" && this.#current) this.#begin(this.#current, message);
+    else this.#submit(message);
   }
 
   /**
@@ -173,10 +171,7 @@ export class Runtime {
       this.#listener?.withdrawn();
     }
     if (!this.#run) return;
-    if (this.#run.stopAsked) {
-      this.#force();
-      return;
-    }
+    if (this.#run.stopAsked) return this.#force();
     this.#run.stopAsked = true;
     this.#current?.interrupt();
     this.#forceTimer = setTimeout(() => this.#force(), PATIENCE_MS);
@@ -197,19 +192,14 @@ export class Runtime {
     if (this.#current) this.#prepareNext();
   }
 
-  /** @param {Job} job */
-  #submit(job) {
+  /** @param {Run | Evaluate} message */
+  #submit(message) {
     if (this.#state === "running") return;
-    if (this.#state === "ready" && this.#spare?.isReady) {
-      this.#begin(this.#takeSpare(this.#spare), job);
-      return;
-    }
-    if (this.#state === "ready" && this.#current && this.#isSmall) {
-      this.#begin(this.#current, job);
-      return;
-    }
+    const [isReady, spare] = [this.#state === "ready", this.#spare];
+    if (isReady && spare?.isReady) return this.#begin(this.#takeSpare(spare), message);
+    if (isReady && this.#current && this.#isSmall) return this.#begin(this.#current, message);
     this.#withdraw();
-    this.#queued = { id: this.#newRunId(), job, holder: null };
+    this.#queued = { message, holder: null };
     if (this.#state === "failed") {
       this.start();
     } else {
@@ -220,13 +210,11 @@ export class Runtime {
     this.#listener?.queued();
   }
 
-  /** The spare that boots gets the queued job, and begins it without another word. */
+  /** The spare that boots gets what is queued, and begins it without another word. */
   #handOver() {
-    if (!this.#queued || !this.#spare) return;
-    const { id, job, holder } = this.#queued;
-    if (holder === this.#spare) return;
+    if (!this.#queued || !this.#spare || this.#queued.holder === this.#spare) return;
     this.#queued.holder = this.#spare;
-    job(this.#spare, id, (message) => this.#hear(message));
+    this.#spare.start(this.#queued.message, (message) => this.#hear(message));
   }
 
   /** Nothing is queued any more; an interpreter that has it already is thrown away. */
@@ -250,11 +238,10 @@ export class Runtime {
     return `run-${++this.#count}`;
   }
 
-  /** @param {Interpreter} interpreter @param {Job} job */
-  #begin(interpreter, job) {
-    const id = this.#newRunId();
-    this.#watch(id);
-    job(interpreter, id, (message) => this.#hear(message));
+  /** @param {Interpreter} interpreter @param {Run | Evaluate} message */
+  #begin(interpreter, message) {
+    this.#watch(message.runId);
+    interpreter.start(message, (told) => this.#hear(told));
   }
 
   /** @param {string} id of the run that begins */
@@ -266,10 +253,7 @@ export class Runtime {
 
   /** @param {RunMessage} message */
   #hear(message) {
-    if (message.type !== "finished") {
-      this.#listener?.run(message);
-      return;
-    }
+    if (message.type !== "finished") return this.#listener?.run(message);
     this.#run = null;
     clearTimeout(this.#spareTimer);
     clearTimeout(this.#forceTimer);
@@ -370,10 +354,10 @@ export class Runtime {
     if (this.#state !== "loading") return;
     this.#enter("ready");
     if (!this.#queued) return;
-    const { id } = this.#queued;
+    const { runId } = this.#queued.message;
     this.#queued = null;
     this.#takeSpare(spare);
-    this.#watch(id);
+    this.#watch(runId);
   }
 
   /** Brings what the start left out; where that fails, a later start tries again. */
@@ -399,12 +383,7 @@ export class Runtime {
   #died(workerId, message) {
     if (this.#spare?.id === workerId) this.#spare.die(message);
     if (this.#current?.id !== workerId) return;
-    const error = {
-      name: "Python stopped working",
-      message,
-      traceback: "",
-      frames: [],
-    };
+    const error = { name: "Python stopped working", message, traceback: "", frames: [] };
     this.#end({ outcome: "error", error });
   }
 
