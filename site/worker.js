@@ -6,7 +6,7 @@
  * worker from a blob: URL fails in an opaque origin in Chromium.
  */
 
-/** @import { Ask, Evaluate, Files, Run, RunError, Outcome, Reply, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
+/** @import { Ask, Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 import { boot, readNow } from "./boot.js";
 import { hasFewCores } from "./cores.js";
 import { sealed } from "./seal.js";
@@ -137,9 +137,7 @@ const output = {
   flush(pause = FLUSH_MS) {
     this.dueAt = performance.now() + pause;
     if (!this.parts.length) return;
-    const { runId, stream } = this;
-    const text = withoutOverwritten(this.parts.join(""));
-    port.postMessage({ type: "output", runId, stream, text });
+    tell("output", { stream: this.stream, text: withoutOverwritten(this.parts.join("")) });
     this.parts = [];
   },
 };
@@ -157,16 +155,17 @@ function withoutOverwritten(text) {
   return parts.filter(isNeeded).join("\r");
 }
 
+/** @param {any} value of Python @returns {any} as plain objects, which can be sent */
+const plain = (value) => (value?.toJs ? value.toJs({ dict_converter: Object.fromEntries }) : value);
+
+/** Tells the page something of the present run. @param {string} type @param {object} fields */
+const tell = (type, fields) => port.postMessage({ type, runId: output.runId, ...fields });
+
 /** What a run has asked the page for, and who waits for it. */
 const asked = {
   count: 0,
   /** @type {Map<string, (value: any) => void>} */
   waiting: new Map(),
-
-  /** @param {Reply} reply */
-  receive({ requestId, value }) {
-    this.settle(requestId, toPython(value));
-  },
 
   /** @param {string} requestId @param {any} value */
   settle(requestId, value) {
@@ -194,24 +193,18 @@ const host = {
 
   /** @param {number} series @param {any} lines @param {number} step @param {any} points */
   loss(series, lines, step, points) {
-    const values = points.toJs();
-    const steps = new Float64Array(values.length).map((_, index) => step + index);
-    const message = { type: "loss", runId: output.runId, series, lines: lines.toJs() };
-    port.postMessage({ ...message, steps, values }, [steps.buffer, values.buffer]);
+    const values = /** @type {Float64Array} */ (plain(points));
+    const steps = values.map((_, index) => step + index);
+    tell("loss", { series, lines: plain(lines), steps, values });
     output.flush(FLUSH_WITH_LOSSES_MS); // the page draws both in one frame
   },
 
   /** @param {number} curve @param {string} name @param {any} steps @param {any} values */
-  log(curve, name, steps, values) {
-    const message = { type: "log", runId: output.runId, curve, name };
-    port.postMessage({ ...message, steps: steps.toJs(), values: values.toJs() });
-  },
+  log: (curve, name, steps, values) =>
+    tell("log", { curve, name, steps: plain(steps), values: plain(values) }),
 
   /** @param {string} name @param {any} content */
-  figure(name, content) {
-    const plain = content.toJs({ dict_converter: Object.fromEntries });
-    port.postMessage({ type: "figure", runId: output.runId, name, content: plain });
-  },
+  figure: (name, content) => tell("figure", { name, content: plain(content) }),
 
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
@@ -234,10 +227,8 @@ const host = {
   /** @param {string} kind @param {any} payload @returns {Promise<any>} */
   ask(kind, payload) {
     output.flush();
-    const { runId } = output;
-    const requestId = `${runId}:${++asked.count}`;
-    const plain = payload.toJs({ dict_converter: Object.fromEntries });
-    port.postMessage({ type: "request", runId, requestId, kind, payload: plain });
+    const requestId = `${output.runId}:${++asked.count}`;
+    tell("request", { requestId, kind, payload: plain(payload) });
     ear.isPaused = true;
     return new Promise((resolve) => {
       asked.waiting.set(requestId, resolve);
@@ -282,9 +273,8 @@ function wake() {
 /** Starts the run that waits as soon as its stop URL is there too. */
 function startWhenArmed() {
   if (!waiting || !armed || waiting.runId !== armed.runId) return;
-  const { message, url } = { message: waiting, url: armed.url };
+  run(waiting, armed.url);
   waiting = armed = null;
-  run(message, url);
 }
 
 /** Hands out what a start needs, if nothing but Python's own start is in its memory. */
@@ -307,28 +297,22 @@ async function takeSnapshot() {
 function answer({ requestId, kind, payload }) {
   let value = null;
   try {
-    const found = runner.answer(kind, toPython(payload));
-    value = found?.toJs ? found.toJs({ dict_converter: Object.fromEntries }) : found;
+    value = plain(runner.answer(kind, toPython(payload)));
   } catch {}
   port.postMessage({ type: "reply", requestId, value });
 }
 
 /** @param {Run | Evaluate} message @param {string} url */
 async function run(message, url) {
-  const { runId } = message;
-  Object.assign(output, { runId, dueAt: 0 }); // its first words go at once
-  if (!(await prepare(message))) {
-    port.postMessage({ type: "finished", runId, ms: 0, outcome: "stopped" });
-    return;
-  }
-  port.postMessage({ type: "started", runId });
+  Object.assign(output, { runId: message.runId, dueAt: 0 }); // its first words go at once
+  if (!(await prepare(message))) return tell("finished", { ms: 0, outcome: "stopped" });
+  tell("started", {});
   const startedAt = performance.now();
   ear.listen(url);
   const result = await perform(message);
   ear.deaf();
   output.flush();
-  const ms = performance.now() - startedAt;
-  port.postMessage({ type: "finished", runId, ms, ...result });
+  tell("finished", { ms: performance.now() - startedAt, ...result });
 }
 
 /**
@@ -355,9 +339,7 @@ async function perform(message) {
     const result = await (message.type === "run"
       ? call(runner.run, toPython(message.files), message.entry, message.input)
       : call(runner.evaluate, message.source, message.input));
-    const plain = result.toJs({ dict_converter: Object.fromEntries });
-    result.destroy();
-    return plain;
+    return plain(result);
   } catch (error) {
     // An interrupt that landed in the runner itself, or an interpreter that died.
     if (ear.isStopped) return { outcome: "stopped" };
@@ -365,12 +347,9 @@ async function perform(message) {
     const why = /call stack|recursion/.test(text)
       ? "Something called itself, or held itself, deeper than a browser allows. "
       : "";
-    const failure = {
-      name: "Python stopped working",
-      message: `${why}The interpreter died and a new one takes its place.`,
-      traceback: text.slice(-2000),
-      frames: [],
-    };
+    const message = `${why}The interpreter died and a new one takes its place.`;
+    const traceback = text.slice(-2000);
+    const failure = { name: "Python stopped working", message, traceback, frames: [] };
     return { outcome: "error", fatal: true, error: failure };
   }
 }
@@ -392,7 +371,7 @@ function receive(message) {
   }
   if (fresh) wake();
   if (message.type === "ask") answer(message);
-  else if (message.type === "reply") asked.receive(message);
+  else if (message.type === "reply") asked.settle(message.requestId, toPython(message.value));
   else {
     waiting = message;
     startWhenArmed();
@@ -401,9 +380,9 @@ function receive(message) {
 
 /** @param {Files} files */
 async function start(files) {
-  const tell = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
+  const onPhase = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
   try {
-    fresh = await boot(files, tell, (stream, text) => output.write(stream, text));
+    fresh = await boot(files, onPhase, (stream, text) => output.write(stream, text));
     const versions = fresh.runPython(`
 import sys, match
 "{}.{}.{}".format(*sys.version_info), match.__version__
@@ -423,8 +402,7 @@ self.onmessage = ({ data, ports }) => {
   const message = data;
   if (message.type === "arm") {
     armed = message;
-    startWhenArmed();
-    return;
+    return startWhenArmed();
   }
   port = ports[0];
   ({ "library.zip": library = null, ...shipped } = message.files);
