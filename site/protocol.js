@@ -9,8 +9,8 @@
 /** @typedef {"loading" | "ready" | "running" | "failed"} State */
 
 /**
- * What the page hands to a new worker: the runtime's files as they are shipped and,
- * where they are there already, the snapshot to start from and the rest of the library.
+ * What the page hands to a new worker: the runtime's files as they are shipped and, where
+ * it is there already, the snapshot to start from.
  * @typedef {Record<string, Blob>} Files
  */
 

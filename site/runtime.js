@@ -14,7 +14,6 @@ import { Interpreter } from "./interpreter.js";
 
 const SPARE_AFTER_MS = 2000;
 const IDLE_MS = 200;
-const LIBRARY = "library.zip";
 const LIBRARY_AFTER_MS = 2000;
 const PATIENCE_MS = 1000;
 
@@ -309,12 +308,12 @@ export class Runtime {
     const [sandbox, files] = [this.#sandbox, this.#files];
     if (this.#spare || !sandbox || !files) return;
     const id = `worker-${++this.#count}`;
-    const library = this.#library && { [LIBRARY]: this.#library };
-    const spare = new Interpreter(id, sandbox, { ...files, ...library }, (phase) => {
+    const spare = new Interpreter(id, sandbox, files, (phase) => {
       this.#onOpened();
       if (this.#state === "loading") this.#listener?.phase(phase);
     });
     this.#spare = spare;
+    if (this.#library) spare.extend(this.#library);
     this.#handOver();
     spare.booted.then(
       (versions) => this.#serve(spare, versions),

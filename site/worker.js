@@ -405,7 +405,7 @@ self.onmessage = ({ data, ports }) => {
     return startWhenArmed();
   }
   port = ports[0];
-  ({ "library.zip": library = null, ...shipped } = message.files);
+  shipped = message.files;
   start(shipped);
 };
 self.postMessage("hello");
