@@ -2,7 +2,7 @@
 
 /** @import { Evaluate, Files, Run, RunMessage, Ready } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
-import { lifeMessage, replyMessage, runMessage } from "./protocol.js";
+import { lifeMessage, runMessage } from "./protocol.js";
 
 const SILENCE_MS = 60_000;
 const ANSWER_MS = 3000;
@@ -129,8 +129,6 @@ export class Interpreter {
 
   /** @param {unknown} data */
   #receive(data) {
-    const reply = replyMessage(data);
-    if (reply) this.#asked.get(reply.requestId)?.(reply.value ?? null);
     const run = runMessage(data, this.#runId) ?? this.#misshapenEnd(data);
     if (run) {
       const onRun = this.#onRun;
@@ -138,6 +136,7 @@ export class Interpreter {
       onRun(run);
     }
     const life = lifeMessage(data);
+    if (life?.type === "reply") this.#asked.get(life.requestId)?.(life.value ?? null);
     if (life?.type === "snapshot") this.#onSnapshot(life.files);
     if (this.isReady) return;
     switch (life?.type) {

@@ -56,8 +56,8 @@
 /** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
 /** @typedef {{type: "failed", message: string}} Failed */
 /** @typedef {{type: "snapshot", files: Files}} Snapshot  what a later start begins with */
-/** @typedef {Progress | Ready | Failed | Snapshot} LifeMessage */
 /** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
+/** @typedef {Progress | Ready | Failed | Snapshot | Reply} LifeMessage */
 
 /* Worker → page: one run. */
 
@@ -234,6 +234,7 @@ const life = oneOf("type", {
   ready: shape({ versions: shape(texts("python match")) }),
   failed: shape({ message: text }),
   snapshot: shape({ files }),
+  reply: shape({ requestId: text }), // whoever asked checks its value
 });
 
 const run = oneOf("type", {
@@ -249,8 +250,6 @@ const run = oneOf("type", {
     error: optional(error),
   }),
 });
-
-const reply = oneOf("type", { reply: shape({ requestId: text }) });
 
 const frame = oneOf("type", { hello: object, died: shape(texts("workerId message")) });
 
@@ -268,13 +267,6 @@ export const lifeMessage = (data) => (life(data) ? data : null);
  * @returns {RunMessage | null}
  */
 export const runMessage = (data, runId) => (run(data) && data.runId === runId ? data : null);
-
-/**
- * The answer to a question, or null if it is none; whoever asked checks its value.
- * @param {any} data
- * @returns {Reply | null}
- */
-export const replyMessage = (data) => (reply(data) ? data : null);
 
 /**
  * A message from the sandbox frame, or null if it is none.
