@@ -28,12 +28,12 @@ export class Curve {
   diverged = null;
 
   /**
-   * @param {number} series
+   * @param {number} number
    * @param {number[]} lines the program's lines that led to backward, outermost first
    * @param {string} name of a curve that the program logs
    */
-  constructor(series, lines, name = "") {
-    this.series = series;
+  constructor(number, lines, name = "") {
+    this.number = number;
     this.lines = lines;
     this.name = name;
   }

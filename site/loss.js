@@ -1,6 +1,6 @@
 /** The live loss chart: this run's curves in colour, earlier runs' faint behind them. */
 
-/** @import { Log, Loss } from "./protocol.js" */
+/** @import { CurvePoints } from "./protocol.js" */
 /** @import { LoadPlotly } from "./plotly.js" */
 import { Curve, curveNames } from "./curve.js";
 import { element } from "./element.js";
@@ -31,7 +31,7 @@ export class LossChart {
   #hint;
   /** @type {any} */
   #plotly = null;
-  /** @type {Map<string, Curve>} */
+  /** @type {Map<number, Curve>} */
   #curves = new Map();
   /** @type {Line[]} */
   #earlier = [];
@@ -97,16 +97,11 @@ export class LossChart {
     if (this.#earlier.length) this.redraw(); // else nothing changes yet
   }
 
-  /** @param {Loss | Log} points */
-  add(points) {
-    const isLogged = points.type === "log";
-    const number = isLogged ? points.curve : points.series;
-    const key = `${points.type}-${number}`;
-    const curve =
-      this.#curves.get(key) ??
-      new Curve(number, isLogged ? [] : points.lines, isLogged ? points.name : "");
-    this.#curves.set(key, curve);
-    curve.add(points.steps, points.values);
+  /** @param {CurvePoints} points */
+  add({ number, lines, name, steps, values }) {
+    const curve = this.#curves.get(number) ?? new Curve(number, lines, name);
+    this.#curves.set(number, curve);
+    curve.add(steps, values);
     if (this.#plotly && isShown(curve)) this.#ask();
   }
 
@@ -237,7 +232,7 @@ export class LossChart {
       ...curve.points(),
       curve,
       name: names[index],
-      uid: `${curve.name ? "log" : "loss"}-${curve.series}`,
+      uid: `curve-${curve.number}`,
       yaxis: this.#isOnRight(curve) ? "y2" : "y",
     }));
   }

@@ -387,11 +387,10 @@ function hear(message) {
       if (isProgram) outputs.push(message);
       log.write(message);
       break;
-    case "loss":
-    case "log":
+    case "curve":
       if (!isShown) beginTraining();
       loss.add(message);
-      if (message.type === "log") break;
+      if (message.name) break;
       lastLoss = message.values.at(-1) ?? lastLoss;
       status.add(message);
       break;

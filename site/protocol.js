@@ -74,19 +74,13 @@
 /** @typedef {{type: "started", runId: string}} Started */
 /** @typedef {{type: "output", runId: string, stream: "stdout" | "stderr", text: string}} Output */
 /**
- * New points of one curve. `lines` is the chain of the program's lines that led
- * to the call of backward, outermost first.
+ * New points of one curve: of a loss or, with a name, of what the program logs beside it.
+ * `lines` is the chain of the program's lines that led to the call of backward, outermost
+ * first.
  * @typedef {{
- *   type: "loss", runId: string, series: number, lines: number[],
+ *   type: "curve", runId: string, number: number, name: string, lines: number[],
  *   steps: Float64Array, values: Float64Array,
- * }} Loss
- */
-/**
- * New points of a curve that the program logs beside the loss.
- * @typedef {{
- *   type: "log", runId: string, curve: number, name: string,
- *   steps: Float64Array, values: Float64Array,
- * }} Log
+ * }} CurvePoints
  */
 /** @typedef {Record<string, any>} Plain  what plain() lets through */
 /** @typedef {{kind: "plot", data: Plain[], layout: Plain, frames: Plain[]}} Plot */
@@ -120,7 +114,7 @@
  *   url: string, size: number, sha256: string,
  * }} Wheel
  */
-/** @typedef {Started | Output | Loss | Log | Figure | Request | Finished} RunMessage */
+/** @typedef {Started | Output | CurvePoints | Figure | Request | Finished} RunMessage */
 
 const MAX_TEXT = 2_000_000;
 const MAX_POINTS = 1_000_000;
@@ -217,13 +211,6 @@ const need = oneOf("kind", {
   problem: shape({ payload: shape({ message: text }) }),
 });
 
-/** @param {Record<string, Check>} fields of a curve, beside its points */
-const curve = (fields) =>
-  shape(
-    { ...fields, steps: numbers, values: numbers },
-    ({ steps, values }) => steps.length === values.length,
-  );
-
 /** @type {Check} */
 const files = (value) =>
   object(value) &&
@@ -240,8 +227,10 @@ const life = oneOf("type", {
 const run = oneOf("type", {
   started: object,
   output: shape({ stream: among("stdout", "stderr"), text }),
-  loss: curve({ series: count, lines: list(count) }),
-  log: curve({ curve: count, name: text }),
+  curve: shape(
+    { number: count, name: text, lines: list(count), steps: numbers, values: numbers },
+    ({ steps, values }) => steps.length === values.length,
+  ),
   figure: shape({ name: text, content }),
   request: shape({ requestId: text }, need),
   finished: shape({

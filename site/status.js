@@ -1,6 +1,6 @@
 /** The status line: what the interpreter does, and how the training goes. */
 
-/** @import { Loss } from "./protocol.js" */
+/** @import { CurvePoints } from "./protocol.js" */
 import { formatCount, formatMegabytes, formatNumber, formatSeconds } from "./format.js";
 
 const ANNOUNCE_MS = 3000;
@@ -47,7 +47,7 @@ export class Status {
     this.#elements.numbers.hidden = true;
   }
 
-  /** @param {Loss} loss */
+  /** @param {CurvePoints} loss */
   add({ steps, values }) {
     if (!steps.length) return;
     this.#steps = steps[steps.length - 1] + 1;

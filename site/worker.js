@@ -191,17 +191,12 @@ const host = {
   /** @param {string} stream @param {string} text */
   output: (stream, text) => output.write(stream, text),
 
-  /** @param {number} series @param {any} lines @param {number} step @param {any} points */
-  loss(series, lines, step, points) {
-    const values = /** @type {Float64Array} */ (plain(points));
-    const steps = values.map((_, index) => step + index);
-    tell("loss", { series, lines: plain(lines), steps, values });
+  /** @param {number} number @param {string} name @param {any[]} points */
+  curve(number, name, ...points) {
+    const [lines, steps, values] = points.map(plain);
+    tell("curve", { number, name, lines, steps, values });
     output.flush(FLUSH_WITH_LOSSES_MS); // the page draws both in one frame
   },
-
-  /** @param {number} curve @param {string} name @param {any} steps @param {any} values */
-  log: (curve, name, steps, values) =>
-    tell("log", { curve, name, steps: plain(steps), values: plain(values) }),
 
   /** @param {string} name @param {any} content */
   figure: (name, content) => tell("figure", { name, content: plain(content) }),

@@ -166,7 +166,7 @@ def test_logged_curves_stand_on_the_steps_of_the_loss(
         "    if step % 2 == 1: log(double=2 * step, other=0)\n",
     )
     expected = [(1, 2.0), (3, 6.0), (5, 10.0)]
-    assert listener.logged[0, "double"] == expected
+    assert listener.logged[1, "double"] == expected
 
 
 def test_logging_without_a_loss_counts_by_itself(

@@ -23,11 +23,13 @@ class Page:
     def perf_counter(self) -> float:
         return self.now
 
-    def loss(self, number: int, lines: list[int], step: int, values: Any) -> None:
+    def curve(
+        self, number: int, name: str, lines: list[int], steps: Any, values: Any
+    ) -> None:
         self.curves.add(number)
         if number:
             return
-        assert step == sum(map(len, self.messages))
+        assert steps[0] == sum(map(len, self.messages))
         self.messages.append(list(values))
 
     def look(self) -> None:

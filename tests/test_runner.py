@@ -33,19 +33,22 @@ class Listener:
     def output(self, stream: str, text: str) -> None:
         self.outputs.append((stream, text))
 
-    def loss(
-        self, series: int, lines: list[int], step: int, values: array[float]
+    def curve(
+        self,
+        number: int,
+        name: str,
+        lines: list[int],
+        steps: array[float],
+        values: array[float],
     ) -> None:
-        curve = self.curves.setdefault(series, [])
-        assert step == len(curve)
+        if name:
+            logged = self.logged.setdefault((number, name), [])
+            logged.extend(zip(steps, values, strict=True))
+            return
+        curve = self.curves.setdefault(number, [])
+        assert list(steps) == list(range(len(curve), len(curve) + len(values)))
         curve.extend(values)
-        self.lines[series] = lines
-
-    def log(
-        self, curve: int, name: str, steps: array[float], values: array[float]
-    ) -> None:
-        logged = self.logged.setdefault((curve, name), [])
-        logged.extend(zip(steps, values, strict=True))
+        self.lines[number] = lines
 
     def figure(self, name: str, content: dict[str, Any]) -> None:
         self.figures.append((name, content))

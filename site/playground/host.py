@@ -15,15 +15,18 @@ class Host(Protocol):
     def output(self, stream: str, text: str) -> None:
         """Show text that the program wrote to stdout or stderr."""
 
-    def loss(
-        self, series: int, lines: list[int], step: int, values: array[float]
+    def curve(
+        self,
+        number: int,
+        name: str,
+        lines: list[int],
+        steps: array[float],
+        values: array[float],
     ) -> None:
-        """Show new points of one loss curve, from a step on."""
+        """Show new points of a curve: logged by its name, or of a loss, without one.
 
-    def log(
-        self, curve: int, name: str, steps: array[float], values: array[float]
-    ) -> None:
-        """Show new points of a curve that the program logs."""
+        A loss has the chain of the program's lines that led to backward.
+        """
 
     def figure(self, name: str, content: dict[str, Any]) -> None:
         """Show content in the place of what had the same name."""

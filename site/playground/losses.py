@@ -147,7 +147,7 @@ class Losses:
                         f"log() draws up to {MAX_SERIES} curves, and {name!r} would "
                         "be one more: use the same names in each step"
                     )
-                self.__logged[key] = Logged(len(self.__logged), name[:MAX_NAME])
+                self.__logged[key] = Logged(self.__count, name[:MAX_NAME])
             self.__logged[key].add(step, value)
         if time.perf_counter() - self.__sent_at >= self.__pause:
             self.flush()
@@ -156,21 +156,26 @@ class Losses:
         """Send the points that the host has not seen."""
         for series in self.__series:
             if series.values:
-                count, number, step = len(series.values), series.number, series.sent
+                count, number = len(series.values), series.number
                 self.__unseen += count
                 self.__untimed = min(MOST_UNTIMED, 1 + count // 16)
-                self.__host.loss(number, series.lines, step, series.values)
+                steps = array("d", range(series.sent, series.length))
+                self.__host.curve(number, "", series.lines, steps, series.values)
                 series.sent = series.length
                 series.values = array("d")
         for curve in self.__logged.values():
-            if curve.steps:
-                self.__host.log(curve.number, curve.name, curve.steps, curve.values)
+            if steps := curve.steps:
+                self.__host.curve(curve.number, curve.name, [], steps, curve.values)
                 curve.steps, curve.values = array("d"), array("d")
         if self.__unseen >= self.__most_unseen:
             self.__unseen, self.__most_unseen = 0, 2 * self.__most_unseen
             self.__look()
         self.__pause = min(self.__pause * GROWTH, self.__longest_pause)
         self.__sent_at = time.perf_counter()
+
+    @property
+    def __count(self) -> int:
+        return len(self.__series) + len(self.__logged)
 
     def __find(self, root: match.Matrix, frame: types.FrameType) -> Step:
         leaves = root.leaves() or [root]
@@ -188,7 +193,7 @@ class Losses:
             known[-1].train(leaves)
             return known[-1]
         lines = [frame.f_lineno for frame in reversed(frames)]
-        series = Series(len(self.__series), lines)
+        series = Series(self.__count, lines)
         series.train(leaves)
         self.__series.append(series)
         self.__untimed = 1

@@ -3,9 +3,10 @@ import { test } from "node:test";
 import { frameMessage, lifeMessage, runMessage } from "../../site/protocol.js";
 
 const loss = {
-  type: "loss",
+  type: "curve",
   runId: "run-1",
-  series: 0,
+  number: 0,
+  name: "",
   lines: [3],
   steps: new Float64Array([0, 1]),
   values: new Float64Array([2, 1]),
@@ -32,7 +33,7 @@ test("misshapen messages are dropped", () => {
     { type: "constructor", runId: "run-1" },
     { ...loss, steps: [0, 1] },
     { ...loss, values: new Float64Array(1) },
-    { ...loss, series: -1 },
+    { ...loss, number: -1 },
     { ...loss, lines: ["3"] },
     { type: "output", runId: "run-1", stream: "stdin", text: "" },
     { type: "output", runId: "run-1", stream: "stdout", text: "x".repeat(3_000_000) },
@@ -114,7 +115,7 @@ test("figures of what is no plain value, or too much of it, are dropped", () => 
 });
 
 test("a logged curve has a name, and a value for each step", () => {
-  const log = { type: "log", runId: "run-1", curve: 0, name: "accuracy", steps: loss.steps, values: loss.values };
+  const log = { ...loss, name: "accuracy", lines: [] };
   assert.ok(runMessage(log, "run-1"));
   assert.equal(runMessage({ ...log, name: 1 }, "run-1"), null);
   assert.equal(runMessage({ ...log, values: new Float64Array(1) }, "run-1"), null);
