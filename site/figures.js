@@ -230,15 +230,13 @@ class Card {
     const body = this.#become("document");
     const frame = isThere ? body.querySelector("iframe") : element("iframe", {});
     if (!frame) return;
-    frame.contentWindow?.postMessage(text, "*");
-    if (isThere) return;
+    const send = () => frame.contentWindow?.postMessage(text, "*");
+    frame.onload = send; // before that, nobody in it listens
+    if (isThere) return send();
     Object.assign(frame, { title: this.#title, ...this.#documentFrame() });
     const listen = (/** @type {MessageEvent} */ { source, data }) => {
       if (!frame.isConnected) removeEventListener("message", listen);
-      if (source !== frame.contentWindow) return;
-      const { kind, text = "" } = /** @type {any} */ (this.#content);
-      if (data === "hello" && kind === "html") frame.contentWindow?.postMessage(text, "*");
-      const height = Math.min(TALLEST, Number(data));
+      const height = source === frame.contentWindow && Math.min(TALLEST, Number(data));
       if (height) frame.style.setProperty("height", `${height}px`);
     };
     addEventListener("message", listen);
