@@ -4,6 +4,7 @@
  */
 
 import { build } from "./drawn.js";
+import { goalOf } from "./walk.js";
 
 /** @typedef {{all: string, one: string}} Kinds  what Python answers to */
 /** @typedef {(kind: string, payload?: unknown) => Promise<any>} Ask */
@@ -24,9 +25,9 @@ export class Inspector {
    * @param {(file: string, line: number) => void} goTo
    */
   constructor(panel, kinds, ask, goTo) {
-    this.#drawing = part(panel, ".drawing");
-    this.#details = part(panel, ".details");
-    this.#hint = part(panel, ".hint");
+    this.#drawing = /** @type {HTMLElement} */ (panel.querySelector(".drawing"));
+    this.#details = /** @type {HTMLElement} */ (panel.querySelector(".details"));
+    this.#hint = /** @type {HTMLElement} */ (panel.querySelector(".hint"));
     this.#kinds = kinds;
     this.#ask = ask;
     this.#goTo = goTo;
@@ -90,28 +91,13 @@ export class Inspector {
 
   /** @param {KeyboardEvent} event moves between the items of a tree */
   #moved(event) {
-    const items = this.#items;
-    const at = items.indexOf(/** @type {HTMLElement} */ (event.target));
-    if (at < 0) return;
-    const goals = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-      Enter: at,
-      " ": at,
-    };
-    const goal = items[goals[/** @type {keyof typeof goals} */ (event.key)] ?? -1];
+    const item = this.#items.find((item) => item === event.target);
+    if (!item) return;
+    const isPressed = ["Enter", " "].includes(event.key);
+    const goal = isPressed ? item : goalOf(event, this.#items, "ArrowUp", "ArrowDown");
     if (!goal) return;
     event.preventDefault();
     this.#choose(goal.dataset.ask ?? "");
     goal.focus();
   }
-}
-
-/** @param {HTMLElement} panel @param {string} selector */
-function part(panel, selector) {
-  const found = panel.querySelector(selector);
-  if (found instanceof HTMLElement) return found;
-  throw new Error(`${panel.id} lacks ${selector}`);
 }
