@@ -52,8 +52,6 @@ export class Runtime {
   #state = "loading";
   /** @type {Sandbox | null} */
   #sandbox = null;
-  /** @type {Promise<Sandbox> | null} */
-  #opening = null;
   /** @type {Files | null} */
   #files = null;
   /** @type {Blob | null} the rest of Python's own */
@@ -114,12 +112,7 @@ export class Runtime {
   async start() {
     this.#startedAt = performance.now();
     this.#enter("loading");
-    try {
-      [this.#files] = await Promise.all([this.#bringFiles(), this.#openSandbox()]);
-      this.#bootSpare();
-    } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
-    }
+    await this.#load();
   }
 
   /**
@@ -278,15 +271,19 @@ export class Runtime {
     this.#hear({ type: "finished", runId: id, ms, fatal: true, ...how });
   }
 
+  /** Brings what a first interpreter needs, and boots it. */
+  async #load() {
+    try {
+      [this.#files] = await Promise.all([this.#bringFiles(), this.#openSandbox()]);
+      this.#bootSpare();
+    } catch (error) {
+      if (this.#state === "loading") this.#fail(/** @type {Error} */ (error).message);
+    }
+  }
+
   /** Once it is open it stays, also where a file is missing. */
   async #openSandbox() {
-    this.#opening ??= this.#needs.openSandbox((id, message) => this.#died(id, message));
-    try {
-      this.#sandbox = await this.#opening;
-    } catch (error) {
-      this.#opening = null;
-      throw error;
-    }
+    this.#sandbox ??= await this.#needs.openSandbox((id, message) => this.#died(id, message));
   }
 
   /** Boots a spare, unless the one that there is shall do. */
@@ -329,13 +326,8 @@ export class Runtime {
   /** Whatever is wrong with what was kept, Python starts as on a first visit. */
   async #bootWithoutSnapshot() {
     this.#files = null;
-    try {
-      await this.#needs.snapshots.drop();
-      this.#files = await this.#bringFiles();
-      this.#bootSpare();
-    } catch (error) {
-      if (this.#state === "loading") this.#fail(/** @type {Error} */ (error).message);
-    }
+    await this.#needs.snapshots.drop();
+    await this.#load();
   }
 
   /**
