@@ -1,6 +1,6 @@
 /** One Python interpreter as the page sees it: a worker behind a port. No DOM. */
 
-/** @import { Evaluate, Files, Run, RunMessage, Ready } from "./protocol.js" */
+/** @import { Evaluate, Files, Run, RunMessage } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
 import { lifeMessage, runMessage } from "./protocol.js";
 
@@ -15,7 +15,7 @@ export class Interpreter {
   #onRun = () => {};
   /** @type {(phase: string) => void} */
   #onPhase;
-  /** @type {(versions: Ready["versions"]) => void} */
+  /** @type {(version: string) => void} */
   #resolve = () => {};
   /** @type {(error: Error) => void} */
   #reject = () => {};
@@ -41,8 +41,8 @@ export class Interpreter {
     this.#sandbox = sandbox;
     this.#onPhase = onPhase;
     /**
-     * Resolves once Python runs; rejects with what failed.
-     * @type {Promise<Ready["versions"]>}
+     * Resolves to Python's version once it runs; rejects with what failed.
+     * @type {Promise<string>}
      */
     this.booted = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -147,7 +147,7 @@ export class Interpreter {
       case "ready":
         clearTimeout(this.#silence);
         this.isReady = true;
-        this.#resolve(life.versions);
+        this.#resolve(life.python);
         break;
       case "failed":
         this.die(life.message);

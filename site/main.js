@@ -644,8 +644,8 @@ runtime.listen({
   phase: (phase) => {
     status.phase = `${phase} …`;
   },
-  ready: ({ python, match }, ms) => {
-    status.versions(python, match, ms);
+  ready: (python, ms) => {
+    status.versions(python, manifest.version, ms);
     if (!isSingle) keepOffline(manifest.build, () => runtime.state === "ready");
   },
   failed: showFailure,

@@ -53,7 +53,7 @@
 /* Worker → page: the interpreter's life. */
 
 /** @typedef {{type: "progress", phase: string}} Progress */
-/** @typedef {{type: "ready", versions: {python: string, match: string}}} Ready */
+/** @typedef {{type: "ready", python: string}} Ready  its version */
 /** @typedef {{type: "failed", message: string}} Failed */
 /** @typedef {{type: "snapshot", files: Files}} Snapshot  what a later start begins with */
 /** @typedef {{type: "reply", requestId: string, value: unknown}} Reply  null where it failed; both ways */
@@ -218,7 +218,7 @@ const files = (value) =>
 
 const life = oneOf("type", {
   progress: shape({ phase: text }),
-  ready: shape({ versions: shape(texts("python match")) }),
+  ready: shape({ python: text }),
   failed: shape({ message: text }),
   snapshot: shape({ files }),
   reply: shape({ requestId: text }), // whoever asked checks its value

@@ -6,7 +6,7 @@
  * memory is small there is one, which runs the next program, too.
  */
 
-/** @import { Evaluate, Files, Run, RunError, RunMessage, Ready, State } from "./protocol.js" */
+/** @import { Evaluate, Files, Run, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Sandbox } from "./sandbox.js" */
 /** @import { OnBytes } from "./assets.js" */
 /** @import { Snapshots } from "./snapshots.js" */
@@ -23,7 +23,7 @@ const PATIENCE_MS = 1000;
  *   state: (state: State) => void,
  *   bytes: OnBytes,
  *   phase: (phase: string) => void,
- *   ready: (versions: Ready["versions"], ms: number) => void,
+ *   ready: (python: string, ms: number) => void,
  *   failed: (message: string) => void,
  *   queued: () => void,
  *   withdrawn: () => void,
@@ -60,7 +60,7 @@ export class Runtime {
   /** @type {Parameters<OnBytes>} */
   #bytes = [0, 0];
   #startedAt = 0;
-  /** @type {[Ready["versions"], number] | null} and how many ms the start took */
+  /** @type {[string, number] | null} Python's version, and how many ms the start took */
   #started = null;
   /** @type {Interpreter | null} */
   #current = null;
@@ -313,7 +313,7 @@ export class Runtime {
     if (this.#library) spare.extend(this.#library);
     this.#handOver();
     spare.booted.then(
-      (versions) => this.#serve(spare, versions),
+      (python) => this.#serve(spare, python),
       (error) => {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
@@ -333,11 +333,11 @@ export class Runtime {
   /**
    * The spare has booted: whoever waited for it goes on.
    * @param {Interpreter} spare
-   * @param {Ready["versions"]} versions
+   * @param {string} python its version
    */
-  #serve(spare, versions) {
+  #serve(spare, python) {
     if (!this.#started) {
-      this.#started = [versions, performance.now() - this.#startedAt];
+      this.#started = [python, performance.now() - this.#startedAt];
       this.#listener?.ready(...this.#started);
     }
     setTimeout(() => this.#keepSnapshot(), IDLE_MS);

@@ -378,13 +378,9 @@ async function start(files) {
   const onPhase = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
   try {
     fresh = await boot(files, onPhase, (stream, text) => output.write(stream, text));
-    const versions = fresh.runPython(`
-import sys, match
-"{}.{}.{}".format(*sys.version_info), match.__version__
-`);
-    const [python, match] = versions;
-    versions.destroy();
-    port.postMessage({ type: "ready", versions: { python, match } });
+    const sys = fresh.pyimport("sys");
+    port.postMessage({ type: "ready", python: sys.version.split(" ")[0] });
+    sys.destroy();
     port.onmessage = ({ data }) => receive(data);
     if (files.snapshot) wake(); // nobody needs another one
   } catch (error) {

@@ -45,9 +45,9 @@ test("misshapen messages are dropped", () => {
 });
 
 test("life messages are checked too", () => {
-  const ready = { type: "ready", versions: { python: "3.14.2", match: "0.1.0" } };
+  const ready = { type: "ready", python: "3.14.2" };
   assert.equal(lifeMessage(ready), ready);
-  assert.equal(lifeMessage({ type: "ready", versions: {} }), null);
+  assert.equal(lifeMessage({ type: "ready", python: 3.14 }), null);
   assert.equal(lifeMessage({ type: "started", runId: "run-1" }), null);
   const snapshot = { type: "snapshot", files: { "match.whl": new Blob(["wheel"]) } };
   assert.equal(lifeMessage(snapshot), snapshot);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Runtime } from "../../site/runtime.js";
 
-const VERSIONS = { python: "3.14.2", match: "0.1.0" };
+const PYTHON = "3.14.2";
 
 /** A runtime, what it told, and the workers that it asked for. */
 function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = false } = {}) {
@@ -65,7 +65,7 @@ const lastPort = ({ ports }) => [...ports.values()].at(-1) ?? assert.fail("no wo
 /** @param {ReturnType<typeof makeRuntime>} made the newest worker says that it is ready */
 async function bootLast(made) {
   await until(() => made.ports.size > 0);
-  lastPort(made).postMessage({ type: "ready", versions: VERSIONS });
+  lastPort(made).postMessage({ type: "ready", python: PYTHON });
 }
 
 /** @param {any} made the newest worker boots, and then runs what it has been given */
@@ -309,7 +309,7 @@ test("who listens late hears what was", async () => {
   const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => heard.push([name, ...values]);
   made.runtime.listen(/** @type {any} */ ({ state: tell("state"), ready: tell("ready"), failed: tell("failed") }));
   assert.deepEqual(heard.map(([name]) => name), ["state", "ready"]);
-  assert.deepEqual(heard[1][1], VERSIONS);
+  assert.deepEqual(heard[1][1], PYTHON);
   close(made);
 });
 
