@@ -2,7 +2,7 @@
 
 /** @import { Content, Figure, ImageContent, MatrixContent, Plot } from "./protocol.js" */
 /** @import { LoadPlotly } from "./plotly.js" */
-import { button, element } from "./element.js";
+import { button, element, find } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
 import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
@@ -13,25 +13,22 @@ const SHOWN_CELLS = 60; // in each direction
 const TALLEST = 900;
 const QUIET = "button quiet small";
 
+/**
+ * @typedef {object} Needs
+ * @property {LoadPlotly} loadPlotly
+ * @property {() => {src: string} | {srcdoc: string}} documentFrame the frame for HTML
+ */
+
 export class Figures {
-  #list;
-  #hint;
-  #loadPlotly;
-  #documentFrame;
+  #list = find("figures");
+  #hint = find("figures-hint"); // what stands there while there is nothing to show
+  #needs;
   /** @type {Map<string, Card>} */
   #cards = new Map();
 
-  /**
-   * @param {HTMLElement} list
-   * @param {HTMLElement} hint what stands there while there is nothing to show
-   * @param {LoadPlotly} loadPlotly
-   * @param {() => {src: string} | {srcdoc: string}} documentFrame the frame for HTML
-   */
-  constructor(list, hint, loadPlotly, documentFrame) {
-    this.#list = list;
-    this.#hint = hint;
-    this.#loadPlotly = loadPlotly;
-    this.#documentFrame = documentFrame;
+  /** @param {Needs} needs */
+  constructor(needs) {
+    this.#needs = needs;
   }
 
   get count() {
@@ -50,7 +47,7 @@ export class Figures {
     let card = this.#cards.get(name);
     if (!card) {
       const title = name.startsWith("#") ? `Figure ${name.slice(1)}` : name;
-      card = new Card(title, this.#loadPlotly, this.#documentFrame);
+      card = new Card(title, this.#needs);
       this.#cards.set(name, card);
       this.#list.append(card.element);
       this.#hint.hidden = true;
@@ -66,8 +63,7 @@ export class Figures {
 
 class Card {
   #title;
-  #loadPlotly;
-  #documentFrame;
+  #needs;
   #body = element("div", {});
   #name = element("span", { className: "name" });
   #actions = element("span", {});
@@ -93,13 +89,11 @@ class Card {
 
   /**
    * @param {string} title
-   * @param {LoadPlotly} loadPlotly
-   * @param {() => {src: string} | {srcdoc: string}} documentFrame
+   * @param {Needs} needs
    */
-  constructor(title, loadPlotly, documentFrame) {
+  constructor(title, needs) {
     this.#title = title;
-    this.#loadPlotly = loadPlotly;
-    this.#documentFrame = documentFrame;
+    this.#needs = needs;
     const enlarge = button(QUIET, "Enlarge", () => this.element.togglePopover());
     enlarge.ariaExpanded = "false";
     const caption = element("figcaption", {}, this.#name, this.#actions, enlarge);
@@ -157,7 +151,7 @@ class Card {
       this.#say(refusal(plot.data));
       return;
     }
-    const plotly = await this.#loadPlotly(bundle);
+    const plotly = await this.#needs.loadPlotly(bundle);
     if (this.#plotly !== plotly) this.#form = "";
     const body = this.#become(form, {
       ...(form === "plot" ? {} : { Values: () => this.#see("values") }),
@@ -233,7 +227,7 @@ class Card {
     const send = () => frame.contentWindow?.postMessage(text, "*");
     frame.onload = send; // before that, nobody in it listens
     if (isThere) return send();
-    Object.assign(frame, { title: this.#title, ...this.#documentFrame() });
+    Object.assign(frame, { title: this.#title, ...this.#needs.documentFrame() });
     const listen = (/** @type {MessageEvent} */ { source, data }) => {
       if (!frame.isConnected) removeEventListener("message", listen);
       const height = source === frame.contentWindow && Math.min(TALLEST, Number(data));

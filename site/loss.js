@@ -3,7 +3,7 @@
 /** @import { CurvePoints } from "./protocol.js" */
 /** @import { LoadPlotly } from "./plotly.js" */
 import { Curve, curveNames } from "./curve.js";
-import { element } from "./element.js";
+import { element, find } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
 import { BASIC, CONFIG, colour, curveLook, textScale, theme } from "./plot.js";
@@ -26,9 +26,9 @@ const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
 
 export class LossChart {
   /** @type {any} plotly adds its own properties */
-  #chart;
-  #legend;
-  #hint;
+  #chart = find("loss");
+  #legend = find("legend");
+  #hint = find("loss-hint");
   /** @type {any} */
   #plotly = null;
   /** @type {Map<number, Curve>} */
@@ -51,14 +51,8 @@ export class LossChart {
   #ranges = { x: [0, 1], y: [0, 1], y2: [0, 1] };
   #ask = paced(() => this.#draw(), FRAME_MS);
 
-  /**
-   * @param {{chart: HTMLElement, legend: HTMLElement, hint: HTMLElement}} elements
-   * @param {Scale} scale
-   */
-  constructor({ chart, legend, hint }, scale) {
-    this.#chart = chart;
-    this.#legend = legend;
-    this.#hint = hint;
+  /** @param {Scale} scale */
+  constructor(scale) {
     this.#scale = scale;
   }
 

@@ -132,21 +132,10 @@ const prompt = new Prompt(find("line"), new Recall(storage), {
   clear: () => log.clear(),
 });
 const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
-const loss = new LossChart(
-  { chart: find("loss"), legend: find("legend"), hint: find("loss-hint") },
-  savedScale,
-);
+const loss = new LossChart(savedScale);
 const loadPlotly = plotlyLoader(assets);
-const figures = new Figures(find("figures"), find("figures-hint"), loadPlotly, () =>
-  assets.frame("display.html"),
-);
-const status = new Status({
-  phase: find("phase"),
-  progress: find("progress"),
-  versions: find("versions"),
-  numbers: find("numbers"),
-  announcer: find("announcer"),
-});
+const figures = new Figures({ loadPlotly, documentFrame: () => assets.frame("display.html") });
+const status = new Status();
 
 const packages = new Packages({
   index: manifest.hosts[0],

@@ -1,13 +1,14 @@
 /** The status line: what the interpreter does, and how the training goes. */
 
 /** @import { CurvePoints } from "./protocol.js" */
+import { find } from "./element.js";
 import { formatCount, formatMegabytes, formatNumber, formatSeconds } from "./format.js";
 
 const ANNOUNCE_MS = 3000;
 const REFRESH_MS = 100;
 
 export class Status {
-  #elements;
+  #numbers = find("numbers");
   #steps = 0;
   #runSteps = 0;
   #loss = NaN;
@@ -15,36 +16,29 @@ export class Status {
   #announcedAt = 0;
   #shownAt = 0;
 
-  /**
-   * @param {{phase: HTMLElement, progress: HTMLProgressElement, versions: HTMLElement,
-   *   numbers: HTMLElement, announcer: HTMLElement}} elements
-   */
-  constructor(elements) {
-    this.#elements = elements;
-  }
-
   /** @param {string} text */
   set phase(text) {
-    this.#elements.phase.textContent = text;
+    find("phase").textContent = text;
   }
 
   /** @param {number} loaded @param {number} total */
   bytes(loaded, total) {
-    this.#elements.progress.value = total ? loaded / total : 0;
+    find("progress").value = total ? loaded / total : 0;
     const done = formatMegabytes(loaded).replace(" MB", "");
     this.phase = `Loading Python, ${done} of ${formatMegabytes(total)}, then starting it`;
   }
 
   /** @param {string} python @param {string} match @param {number} ms */
   versions(python, match, ms) {
-    this.#elements.versions.textContent = `Python ${python} · match ${match} · ready in ${formatSeconds(ms)}`;
+    find("versions").textContent =
+      `Python ${python} · match ${match} · ready in ${formatSeconds(ms)}`;
   }
 
   begin() {
     this.#steps = this.#runSteps = 0;
     this.#loss = NaN;
     this.#startedAt = performance.now();
-    this.#elements.numbers.hidden = true;
+    this.#numbers.hidden = true;
   }
 
   /** @param {CurvePoints} loss */
@@ -70,16 +64,15 @@ export class Status {
     const now = performance.now();
     if (!isUrgent && now - this.#announcedAt < ANNOUNCE_MS) return;
     this.#announcedAt = now;
-    this.#elements.announcer.textContent = text;
+    find("announcer").textContent = text;
   }
 
   /** @param {number} ms */
   #show(ms) {
-    const { numbers } = this.#elements;
-    const [step, loss, rate] = numbers.querySelectorAll("b");
+    const [step, loss, rate] = this.#numbers.querySelectorAll("b");
     step.textContent = formatCount(this.#steps);
     loss.textContent = formatNumber(this.#loss);
     rate.textContent = formatCount(this.#runSteps / (ms / 1000));
-    numbers.hidden = false;
+    this.#numbers.hidden = false;
   }
 }
