@@ -73,8 +73,10 @@ export class LossChart {
       if (this.#isRunning) this.redraw(); // plotly knows no line that it did not draw itself
     }).observe(this.#chart);
     this.#chart.on("plotly_relayout", (/** @type {any} */ change) => {
-      if ("xaxis.autorange" in change) this.#unzoom();
-      else if (Object.keys(change).some((key) => key.endsWith(".range[0]"))) this.#keepZoom();
+      if ("xaxis.autorange" in change) return this.#unzoom();
+      if (!Object.keys(change).some((key) => key.endsWith(".range[0]"))) return;
+      this.#isZoomed = true;
+      this.redraw();
     });
   }
 
@@ -137,11 +139,6 @@ export class LossChart {
     if (this.#plotly) this.#ask();
   }
 
-  #keepZoom() {
-    this.#isZoomed = true;
-    this.redraw();
-  }
-
   #unzoom() {
     this.#forgetZoom();
     this.redraw();
@@ -185,7 +182,7 @@ export class LossChart {
   /** Moves the axes, for a third of what it costs plotly to look at all else, too. */
   #move() {
     const { yaxis, yaxis2 } = this.#chart.layout;
-    const { x, y, y2 } = this.#copiedRanges;
+    const { x, y, y2 } = structuredClone(this.#ranges);
     const labels = this.#labels;
     return this.#plotly.relayout(this.#chart, {
       "xaxis.range": x,
@@ -301,11 +298,6 @@ export class LossChart {
     };
   }
 
-  /** Those that plotly gets, for it writes the reader's zoom into them. */
-  get #copiedRanges() {
-    return structuredClone(this.#ranges);
-  }
-
   /** @param {CurveLine[]} lines */
   #layout(lines) {
     const [line, muted] = ["--line", "--muted"].map(colour);
@@ -319,7 +311,7 @@ export class LossChart {
       ticklabeloverflow: "allow",
       showline: true,
     };
-    const { x, y, y2 } = this.#copiedRanges;
+    const { x, y, y2 } = structuredClone(this.#ranges); // for plotly writes zooms into them
     const hasRight = lines.some(({ yaxis }) => yaxis === "y2");
     return {
       ...theme(),

@@ -81,8 +81,7 @@ export class Packages {
 
   /** @param {string} url @param {string} accept @param {(loaded: number) => void} [onBytes] */
   async #fetch(url, accept, onBytes) {
-    const { status, kind, body } = (await this.#downloader?.fetch(url, accept, onBytes)) ?? NOTHING;
-    return { status, kind, body };
+    return (await this.#downloader?.fetch(url, accept, onBytes)) ?? NOTHING;
   }
 
   /** @param {Wheel[]} wheels */
