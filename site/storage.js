@@ -13,11 +13,6 @@ export function whenLost(say) {
   if (isLost) tell();
 }
 
-function lose() {
-  if (!isLost) tell();
-  isLost = true;
-}
-
 export class Storage {
   /** @type {Map<string, string>} */
   #memory = new Map();
@@ -63,7 +58,8 @@ export class Storage {
       const own = this.#isShared ? undefined : use(sessionStorage);
       return own ?? use(localStorage);
     } catch {
-      lose();
+      if (!isLost) tell();
+      isLost = true;
     }
   }
 }
