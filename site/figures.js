@@ -186,10 +186,7 @@ class Card {
     const form = this.#asked || (isLarge ? "heat-map" : "values");
     if (form === "heat-map") await this.#plot(heatMap(matrix), form);
     else {
-      const actions = {
-        "Heat map": () => this.#see("heat-map"),
-        CSV: () => this.#saveRows(),
-      };
+      const actions = { "Heat map": () => this.#see("heat-map"), CSV: () => this.#saveRows() };
       this.#become(form, actions).replaceChildren(table(rows));
     }
     this.#describe(`Matrix of shape ${shape}`);
