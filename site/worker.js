@@ -316,9 +316,7 @@ async function run(message, url) {
  */
 async function prepare(message) {
   try {
-    return await (message.type === "run"
-      ? runner.prepare(toPython(message.files), message.entry)
-      : runner.prepare(toPython({ line: message.source }), "line"));
+    return await runner.prepare(toPython(message));
   } catch {
     // What a program left may fail here; then the run shows what is missing.
     return true;
@@ -331,10 +329,11 @@ async function prepare(message) {
  */
 async function perform(message) {
   try {
-    const result = await (message.type === "run"
-      ? call(runner.run, toPython(message.files), message.entry, message.input)
-      : call(runner.evaluate, message.source, message.input));
-    return plain(result);
+    const { perform } = runner;
+    // Where its input is not prepared, Python is called in a way that lets it wait.
+    const canWait = message.input === undefined;
+    const job = toPython(message);
+    return plain(await (canWait ? perform.callPromising(job) : perform(job)));
   } catch (error) {
     // An interrupt that landed in the runner itself, or an interpreter that died.
     if (ear.isStopped) return { outcome: "stopped" };
@@ -348,14 +347,6 @@ async function perform(message) {
     return { outcome: "error", fatal: true, error: failure };
   }
 }
-
-/**
- * Calls Python; where its input is not prepared, in a way that lets it wait.
- * @param {any} method
- * @param {unknown[]} args of which the last is the input
- */
-const call = (method, ...args) =>
-  args.at(-1) === undefined ? method.callPromising(...args) : method(...args);
 
 /** @param {ToWorker} message */
 function receive(message) {

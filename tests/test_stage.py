@@ -242,3 +242,11 @@ def test_stages_draw_different_numbers(listener: Listener, tmp_path: Path) -> No
     second = [random.random(), match.rand(1, 1).item()]
     assert first[0] != second[0]
     assert first[1] != second[1]
+
+
+def test_messages_say_what_runs(stage: Any, listener: Listener) -> None:
+    """A program with its files, or console lines on what it left."""
+    run = {"type": "run", "files": {"main.py": "x = 2"}, "entry": "main.py"}
+    line = {"type": "evaluate", "source": "x + int(input())", "input": "3"}
+    outcomes = [stage.perform(message)["outcome"] for message in (run, line)]
+    assert (outcomes, listener.text()) == (["ok", "ok"], "3\n5\n")

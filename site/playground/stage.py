@@ -48,16 +48,26 @@ class Stage:
         random.seed()
         match.manual_seed(random.getrandbits(32))
 
-    async def prepare(self, files: Mapping[str, Any], entry: str) -> bool:
-        """Bring the packages that a program imports; return whether it may start."""
+    async def prepare(self, message: Mapping[str, Any]) -> bool:
+        """Bring the packages that a run imports; return whether it may start."""
+        files = message.get("files") or {"line": message["source"]}
         sources = {
-            name: text
-            if isinstance(text, str)
-            else bytes(text).decode(errors="replace")
-            for name, text in files.items()
-            if isinstance(text, str) or name.endswith(".py")
+            name: content if isinstance(content, str) else _text_of(content)
+            for name, content in files.items()
+            if isinstance(content, str) or name.endswith(".py")
         }
+        entry = message.get("entry", "line")
         return await prepare(sources, entry, self.__host.ask, self.__library.keep)
+
+    def perform(self, message: Mapping[str, Any]) -> Outcome:
+        """Run the program, or the console lines, that a message of the page brings.
+
+        Both take what they read from it, where its host cannot wait for the reader.
+        """
+        prepared_input = message.get("input")
+        if message["type"] == "run":
+            return self.run(message["files"], message["entry"], prepared_input)
+        return self.evaluate(message["source"], prepared_input)
 
     def run(
         self, files: Mapping[str, Any], entry: str, prepared_input: str | None = None
@@ -131,6 +141,10 @@ class _State:
         os.environ.clear()
         os.environ.update(self.__environment)
         os.chdir(self.__folder)
+
+
+def _text_of(content: bytes) -> str:
+    return bytes(content).decode(errors="replace")
 
 
 def _forget_own_modules() -> dict[str, ModuleType]:
