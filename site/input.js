@@ -1,19 +1,15 @@
 /** What the program reads where Python cannot wait for the reader: a box filled before. */
 
+import { find } from "./element.js";
+
 const READS = /\binput\s*\(|\bstdin\b/;
 
 export class InputBox {
-  #element;
-  #field;
+  #element = find("input");
+  #field = find("prepared");
 
   /** Whether Python can wait in this browser, and so asks when it comes to it. */
   #isNeeded = !("Suspending" in WebAssembly);
-
-  /** @param {HTMLElement} element that holds one textarea */
-  constructor(element) {
-    this.#element = element;
-    this.#field = element.querySelector("textarea");
-  }
 
   /** @param {string} program the box is there if the program may read */
   follow(program) {
@@ -27,6 +23,6 @@ export class InputBox {
 
   /** What is prepared; nothing where Python waits. */
   get text() {
-    return this.#isNeeded ? (this.#field?.value ?? "") : undefined;
+    return this.#isNeeded ? this.#field.value : undefined;
   }
 }
