@@ -4,22 +4,16 @@
 
 /** The bundle that draws the loss. */
 export const BASIC = "plotly-basic.js";
+/** @param {string} name @param {string} types of the traces that it draws */
+const bundle = (name, types) => ({ name, types: types.split(" ") });
 const BUNDLES = [
-  { name: BASIC, types: ["scatter", "bar", "pie"] },
-  {
-    name: "plotly-cartesian.js",
-    types: [
-      ...["scatter", "bar", "pie", "box", "contour", "heatmap", "histogram", "histogram2d"],
-      ...["histogram2dcontour", "image", "scatterternary", "violin"],
-    ],
-  },
-  {
-    name: "plotly-gl3d.js",
-    types: [
-      ...["scatter", "cone", "isosurface", "mesh3d", "scatter3d", "streamtube", "surface"],
-      "volume",
-    ],
-  },
+  bundle(BASIC, "scatter bar pie"),
+  bundle(
+    "plotly-cartesian.js",
+    "scatter bar pie box contour heatmap histogram histogram2d histogram2dcontour image " +
+      "scatterternary violin",
+  ),
+  bundle("plotly-gl3d.js", "scatter cone isosurface mesh3d scatter3d streamtube surface volume"),
 ];
 const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];
 const DASHES = ["solid", "dash", "dot"];
@@ -140,17 +134,13 @@ function mixed(start, end, share) {
 export function heatMap({ columns, values }) {
   const z = rowsOf(values, columns);
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0) || 1;
-  const [below, zero, above] = ["--second", "--panel", "--accent"].map(colour);
+  const colours = ["--second", "--panel", "--accent"].map(colour); // below, at and above 0
   const trace = {
     type: "heatmap",
     z,
     zmin: -most,
     zmax: most,
-    colorscale: [
-      [0, below],
-      [0.5, zero],
-      [1, above],
-    ],
+    colorscale: colours.map((color, index) => [index / 2, color]),
     colorbar: { thickness: 10, outlinewidth: 0 },
     hovertemplate: "[%{y}, %{x}]  %{z:.4g}<extra></extra>",
   };
