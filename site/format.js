@@ -13,11 +13,7 @@ export function formatNumber(value) {
 
 /** @param {number} ms */
 export function formatSeconds(ms) {
-  return ms < 10
-    ? `${ms.toFixed(1)} ms`
-    : ms < 1000
-      ? `${Math.round(ms)} ms`
-      : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** @param {number} bytes */

@@ -168,10 +168,7 @@ export class Interpreter {
 
   #watch() {
     clearTimeout(this.#silence);
-    const seconds = SILENCE_MS / 1000;
-    this.#silence = setTimeout(
-      () => this.die(`Python said nothing for ${seconds} seconds while starting.`),
-      SILENCE_MS,
-    );
+    const message = `Python said nothing for ${SILENCE_MS / 1000} seconds while starting.`;
+    this.#silence = setTimeout(() => this.die(message), SILENCE_MS);
   }
 }

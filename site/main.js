@@ -69,7 +69,7 @@ const given = guest ?? carried;
 const database = new Database(`${storage.prefix}data`, beside);
 const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
 if (given && !desk.get("arrived")) unpack(given.files, guest ? {} : (carried?.data ?? {}));
-const inputBox = new InputBox(find("input"));
+const inputBox = new InputBox();
 inputBox.follow(workspace.text(ENTRY));
 const editor = new Editor(
   find("editor"),
@@ -512,10 +512,8 @@ function showState(state) {
 }
 
 async function help() {
-  const answer = await ask("Match playground", [copyOf("help-text")], {
-    close: "Close",
-    keys: "All keys",
-  });
+  const ways = { close: "Close", keys: "All keys" };
+  const answer = await ask("Match playground", [copyOf("help-text")], ways);
   if (answer === "keys") showKeys();
 }
 

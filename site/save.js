@@ -12,8 +12,7 @@ export function save(name, content) {
 
 /** @param {Iterable<Iterable<unknown>>} rows numbers in full, NaN and infinities as Python reads them */
 export function csv(rows) {
-  const lines = [];
-  for (const row of rows) lines.push(Array.from(row, cell).join(","));
+  const lines = Array.from(rows, (row) => Array.from(row, cell).join(","));
   return new Blob([`${lines.join("\n")}\n`], { type: "text/csv" });
 }
 
