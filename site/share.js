@@ -18,7 +18,7 @@ export const LONGEST = 64_000;
 const MARK = "#code=";
 // The first byte of what ends with a sum of all, by which a change is known; old links had none.
 const WITH_SUM = 0x78;
-const MAX_BYTES = 1_000_000;
+const MAX_CHARACTERS = 1_000_000;
 const MAX_FILES = 50;
 const MAX_NAME = 100;
 const FILE = /^(main|match\/\w+)\.py$/;
@@ -62,21 +62,17 @@ const damaged = () =>
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
 async function unfold(bytes) {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let size = 0;
-  let text = "";
-  const limited = new WritableStream({
-    write(chunk) {
-      size += chunk.length;
-      if (size > MAX_BYTES)
-        throw new LinkError("This link unfolds to a million characters, which no program needs.");
-      text += decoder.decode(chunk, { stream: true });
-    },
-  });
   const format = bytes[0] === WITH_SUM ? "deflate" : "deflate-raw";
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
-  await unpacked.pipeTo(limited);
-  return text + decoder.decode();
+  const texts = unpacked.pipeThrough(new TextDecoderStream("utf-8", { fatal: true }));
+  let text = "";
+  for (const reader = texts.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += value;
+    if (text.length > MAX_CHARACTERS)
+      throw new LinkError("This link unfolds to a million characters, which no program needs.");
+  }
 }
 
 /** @param {any} shared @returns {Shared} what is known of it, if all of it is well */
