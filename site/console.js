@@ -134,8 +134,7 @@ export class Console {
 
   #flush() {
     // A block of its own: what stands in those before it is not laid out again.
-    const block = element("span", "block", "");
-    block.append(...this.#pending);
+    const block = element("span", { className: "block" }, ...this.#pending);
     const error = this.#isAtEnd && this.#pending.find(({ className }) => className === "error");
     if (this.#pending.length) this.#line.before(block);
     this.#pending = [];

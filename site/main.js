@@ -24,6 +24,7 @@ import { InputBox } from "./input.js";
 import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
 import { offerKeys } from "./keys.js";
+import { isLibrary } from "./library.js";
 import { LossChart } from "./loss.js";
 import { choose, makeMenu, menuItem } from "./menu.js";
 import { noticesIn } from "./notice.js";
@@ -408,6 +409,7 @@ function askForLine(requestId) {
 
 /** @param {string} file @param {number} line */
 async function goTo(file, line) {
+  if (file !== ENTRY && !isLibrary(file)) return; // a program may name any
   await files.open(file);
   editor.goTo(line);
 }

@@ -55,10 +55,11 @@ def test_data_that_is_a_module_is_looked_for_nowhere_else(stage: Any) -> None:
         "helper.py": b"import second\ndef twice(x): return 2 * x",
         "second.py": b"",
     }
+    message = {"type": "run", "files": files, "entry": "main.py"}
     with ThreadPoolExecutor(1) as other_thread:
-        ready = other_thread.submit(asyncio.run, stage.prepare(files, "main.py"))
+        ready = other_thread.submit(asyncio.run, stage.prepare(message))
     assert ready.result()
-    assert stage.run(files, "main.py") == {"outcome": "ok"}
+    assert stage.perform(message) == {"outcome": "ok"}
 
 
 def added(name: str, more: str) -> dict[str, str]:
