@@ -28,6 +28,9 @@ class Engine(Protocol):
     def goto(self, url: str) -> None:
         """Open an address."""
 
+    def click(self, name: str) -> None:
+        """Click on the element of that id, as a reader does."""
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
 
@@ -53,6 +56,10 @@ class Chromium:
         """Open an address."""
         self.__page.goto(url)
 
+    def click(self, name: str) -> None:
+        """Click on the element of that id, as a reader does."""
+        self.__page.click(f"#{name}")
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
         return self.__page.evaluate(expression)
@@ -68,6 +75,10 @@ class Firefox:
     def goto(self, url: str) -> None:
         """Open an address."""
         self.__ask("goto", url)
+
+    def click(self, name: str) -> None:
+        """Click on the element of that id, as a reader does."""
+        self.__ask("click", f"#{name}")
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
@@ -91,6 +102,10 @@ class WebKit:
     def goto(self, url: str) -> None:
         """Open an address."""
         self.__driver.get(url)
+
+    def click(self, name: str) -> None:
+        """Click on the element of that id, as a reader does."""
+        self.__driver.find_element("id", name).click()
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""

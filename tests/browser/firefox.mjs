@@ -11,6 +11,7 @@ const page = await browser.newPage();
 
 const handlers = {
   goto: (url) => page.goto(url).then(() => null),
+  click: (selector) => page.click(selector).then(() => null),
   evaluate: (source) => page.evaluate(source),
 };
 

@@ -46,11 +46,6 @@ def at_rest(engine: Engine, site: Server) -> Engine:
     return engine
 
 
-def click(engine: Engine, name: str) -> None:
-    """Press a button by its id."""
-    engine.evaluate(f"document.getElementById({name!r}).click()")
-
-
 def enter(engine: Engine, source: str) -> None:
     """Run some lines of Python on the console line."""
     line = json.dumps(f"exec({source!r})")
@@ -78,7 +73,7 @@ def ask(engine: Engine, source: str) -> str:
 
 def test_demo_reaches_its_last_step(engine: Engine) -> None:
     """Both models of the linear demo are trained to the end, and drawn."""
-    click(engine, "run")
+    engine.click("run")
     until(engine, f"({LAST_LOSSES}).length === 2")
     assert max(engine.evaluate(LAST_LOSSES)) < 0.05
 
@@ -87,9 +82,17 @@ def test_endless_loop_stops_and_keeps_its_state(engine: Engine) -> None:
     """Stop raises KeyboardInterrupt; the console line sees what was made."""
     enter(engine, "x = 0\nprint('on its way')\nwhile True: x += 1")
     until(engine, f"{CONSOLE}.includes('\\non its way')")
-    click(engine, "stop")
+    engine.click("stop")
     until(engine, f"{CONSOLE}.includes('stopped after') && {READY}")
     assert ask(engine, "print(x > 0)") == "True"
+
+
+def test_link_is_in_the_clipboard(engine: Engine) -> None:
+    """One click is enough, though the link is packed before it is there."""
+    engine.click("share")
+    until(engine, "document.getElementById('notice').innerText")
+    said = engine.evaluate("document.getElementById('notice').innerText")
+    assert said.startswith("The link is in the clipboard.")
 
 
 def test_rest_of_pythons_library_is_found(engine: Engine) -> None:
@@ -177,9 +180,9 @@ def test_demo_is_trained_offline(engine: Engine, built_site: Path) -> None:
     until(engine, READY)
     enter(engine, "print('on its way')\nwhile True: pass")
     until(engine, f"{CONSOLE}.includes('\\non its way')")
-    click(engine, "stop")
+    engine.click("stop")
     until(engine, f"{CONSOLE}.includes('stopped after') && {READY}")
-    click(engine, "run")
+    engine.click("run")
     until(engine, f"({LAST_LOSSES}).length === 2")
 
 
@@ -187,7 +190,7 @@ def test_one_file_from_the_disk_trains(engine: Engine, built_site: Path) -> None
     """The whole playground in one file: no server, and the demo reaches its end."""
     engine.goto((built_site / "match-playground.html").as_uri())
     until(engine, READY)
-    click(engine, "run")
+    engine.click("run")
     until(engine, f"({LAST_LOSSES}).length === 2")
     assert max(engine.evaluate(LAST_LOSSES)) < 0.05
 
