@@ -85,8 +85,9 @@ const ear = {
   },
 
   interrupt() {
+    if (!this.url) return;
     this.isStopped = true;
-    if (this.url) this.signal = SIGINT;
+    this.signal = SIGINT;
   },
 
   /** @param {number} now */
