@@ -47,7 +47,8 @@ class Optimizer:
         if not isinstance(groups[0], dict):
             groups = [{"params": groups}]
         self.param_groups = [self.__complete(common | group) for group in groups]
-        if len(set(self.__every())) < len(self.__every()):
+        every = self.__every()
+        if len(set(every)) < len(every):
             raise ValueError("a parameter occurs twice: it would be moved twice")
         self.state: dict[Matrix, State] = {}
 
@@ -73,10 +74,8 @@ class Optimizer:
         """Go on where state_dict() was taken, with as many parameters in each group."""
         every = self.__every()
         groups = state_dict["param_groups"]
-        sizes, wanted = (
-            [len(group["params"]) for group in some]
-            for some in (groups, self.param_groups)
-        )
+        sizes = [len(group["params"]) for group in groups]
+        wanted = [len(group["params"]) for group in self.param_groups]
         if sizes != wanted:
             what = f"groups of {sizes} parameters, and this optimizer has {wanted}"
             raise ValueError(f"state_dict has {what}")

@@ -190,7 +190,7 @@ def standard_streams(stdin: Input, stdout: Stream, stderr: Stream) -> Iterator[N
     # Typed as the files that they stand in for.
     streams: tuple[Any, ...] = stdin, stdout, stderr
     sys.stdin, sys.stdout, sys.stderr = streams
-    # Pyodide prints what awaits an error to hear of, and catches it on the real stderr.
+    # Pyodide prints an awaited error, to read it back itself from the real stderr.
     sys.excepthook = functools.partial(traceback.print_exception, file=kept[2])
     try:
         yield
