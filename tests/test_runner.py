@@ -364,10 +364,38 @@ def test_exit_codes_mean_what_they_mean(runner: Any, code: str, outcome: str) ->
     assert run(runner, f"import sys\nsys.exit({code})")["outcome"] == outcome
 
 
-def test_exit_text_is_printed(runner: Any, listener: Listener) -> None:
-    """sys.exit('text') prints it to stderr, as Python does."""
-    run(runner, "import sys\nsys.exit('no data')")
-    assert listener.text("stderr") == "no data\n"
+def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
+    """sys.exit('text') tells it as an error's words, and prints nothing beside."""
+    error = run(runner, "import sys\nsys.exit('no data')")["error"]
+    assert (error["name"], error["message"]) == ("SystemExit", "no data")
+    assert listener.text("stderr") == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("open('names.txt')", "Drop names.txt on the page"),
+        ("open('data/names.txt')", 'no folder data: open("names.txt") is beside'),
+        ("!pip install numpy", "a command of notebooks"),
+        ("%matplotlib inline", "a command of notebooks"),
+        ("pip install numpy", "a command of notebooks"),
+        ("raise RuntimeError('TLS not supported here')", "download the file yourself"),
+        ('raise RuntimeError("can\'t start new thread")', "one thread here"),
+    ],
+)
+def test_error_of_a_page_comes_with_a_way_on(
+    runner: Any, source: str, advice: str
+) -> None:
+    """What a program cannot have on a page is told, and what to do in its place."""
+    error = run(runner, f"x = 1\n{source}\n")["error"]
+    assert error["line"] == 2
+    assert advice in error["message"]
+
+
+@pytest.mark.parametrize("source", ["x = (1", "import os\nos.close(999)", "1 / 0"])
+def test_other_errors_get_no_advice(runner: Any, source: str) -> None:
+    """Python's own words are enough, and all there are."""
+    assert "\n" not in run(runner, source)["error"]["message"]
 
 
 def test_stdout_can_be_asked_for_utf_8(runner: Any, listener: Listener) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from playground.imports import explain
+from playground.advice import advice
 
 MAX_FRAMES = 20  # of an error, from each end of the stack
 MAX_PART = 5_000  # characters of an error's text, from each end
@@ -36,7 +36,7 @@ def describe(
         entry: The program's file name; "line" is the last of its lines, or None.
         learners_name: Says what the learner calls a file, or nothing for a library's.
     """
-    if isinstance(error, ModuleNotFoundError) and (hint := explain(error.name or "")):
+    if hint := advice(error):
         error.add_note(hint)
     _cut_middle_out(error)
     report = Report.from_exception(error)

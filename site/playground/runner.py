@@ -144,8 +144,6 @@ class Runner:
     def __exit(self, stop: SystemExit) -> Outcome:
         if stop.code is None or stop.code == 0:
             return {"outcome": "ok"}
-        if not isinstance(stop.code, int):
-            print(stop.code, file=sys.stderr)
         return {"outcome": "error", "error": self.__described(stop)}
 
     def __described(self, error: BaseException) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""What to do about an error that comes of where the program runs: on a page."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from playground.imports import explain
+
+OFFLINE = (
+    "Programs here do not reach the network: download the file yourself and drop it on "
+    "the page, and open() reads it by its name."
+)
+# What Pyodide, Emscripten and the browsers say where a page cannot serve.
+ENVIRONMENT = {
+    "TLS not supported": OFFLINE,
+    "Socket not connected": OFFLINE,
+    "NetworkError": OFFLINE,
+    "can't start new thread": "Python has one thread here: call the function itself.",
+    "does not support processes": "Browsers start no other programs.",
+}
+COMMANDS = ("!", "%", "pip ", "pip3 ", "conda ")
+
+
+def advice(error: BaseException) -> str:
+    """Return what to do about an error, or nothing."""
+    match error:
+        case ModuleNotFoundError():
+            return explain(error.name or "")
+        case SyntaxError() if (error.text or "").lstrip().startswith(COMMANDS):
+            return (
+                "This is a command of notebooks, not of Python: delete the line. Run "
+                "offers to install what a program imports."
+            )
+        case OSError(errno=errno.ENOENT, filename=str(missing)):
+            return _how_to_open(Path(missing))
+    said = str(error)
+    return next((hint for part, hint in ENVIRONMENT.items() if part in said), "")
+
+
+def _how_to_open(missing: Path) -> str:
+    if missing.parent.is_dir():
+        return f"Drop {missing.name} on the page, or open it by File, and try again."
+    beside = f'open("{missing.name}")'
+    return f"There is no folder {missing.parent}: {beside} is beside your program."
