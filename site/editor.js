@@ -1,7 +1,7 @@
 /** The program's editor: CodeMirror 6 in a shadow root, so that its styles are adopted. */
 
 import { insertBracket } from "@codemirror/autocomplete";
-import { indentMore, isolateHistory } from "@codemirror/commands";
+import { indentMore, invertedEffects, isolateHistory } from "@codemirror/commands";
 import { indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, search } from "@codemirror/search";
 import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
@@ -58,6 +58,18 @@ function at(state, field, mark) {
     : RangeSet.empty;
 }
 
+/** @typedef {{do: () => void, undo: () => void}} Companion  goes along with a change */
+
+/** @type {import("@codemirror/state").StateEffectType<Companion>} */
+const accompany = StateEffect.define();
+
+/** What went along with a change is undone with it, and done again. */
+const undoneTogether = invertedEffects.of(({ effects }) =>
+  effects
+    .filter((effect) => effect.is(accompany))
+    .map(({ value }) => accompany.of({ do: value.undo, undo: value.do })),
+);
+
 export class Editor {
   #view;
   #name = "";
@@ -81,6 +93,7 @@ export class Editor {
       search({ top: true }),
       highlightSelectionMatches(),
       failingLine,
+      undoneTogether,
       keymap.of(editorKeys),
       pythonTyping,
       EditorState.readOnly.of(isReadonly),
@@ -90,6 +103,8 @@ export class Editor {
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(this.#name, update.state.doc.toString());
+        for (const { effects } of update.transactions)
+          for (const effect of effects) if (effect.is(accompany)) effect.value.do();
       }),
     ];
     this.#view = new EditorView({ parent: root, root });
@@ -139,11 +154,15 @@ export class Editor {
     return this.#view.state.doc.toString();
   }
 
-  /** @param {string} text the whole new program; undo brings the old one back */
-  replace(text) {
+  /**
+   * @param {string} text the whole new program; undo brings the old one back
+   * @param {Companion} companion
+   */
+  replace(text, companion) {
     const { length } = this.#view.state.doc;
     this.#view.dispatch({
       changes: { from: 0, to: length, insert: text },
+      effects: accompany.of(companion),
       // One undo brings back all that was there, not also what was typed just before.
       annotations: isolateHistory.of("full"),
     });

@@ -45,6 +45,7 @@ import { followTheme } from "./theme.js";
 import { arrive, factsOf } from "./visit.js";
 import { ENTRY, Workspace } from "./workspace.js";
 
+/** @import { Companion } from "./editor.js" */
 /** @import { Example } from "./examples.js" */
 /** @import { Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Texts } from "./workspace.js" */
@@ -203,10 +204,10 @@ async function openExample(example) {
   if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
   const words = `“${example.title}” takes the place of your program.`;
   const [original, name] = [workspace.original(ENTRY), presentExample()];
-  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "", () =>
-    beginWith(original, name),
-  );
-  beginWith(loaded.text, example.name);
+  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "", {
+    do: () => beginWith(loaded.text, example.name),
+    undo: () => beginWith(original, name),
+  });
   addTables(loaded.data);
   editor.reveal(1);
 }
@@ -242,6 +243,9 @@ async function compare(texts) {
 
 /** @typedef {Record<string, string | null>} Change  texts by names; null as it is shipped */
 
+/** @type {Companion} of a change that nothing else goes along with */
+const ALONE = { do: () => {}, undo: () => {} };
+
 /** @param {Texts} texts @returns {Change} with what else is edited as it is shipped */
 function inPlaceOfAll(texts) {
   const others = workspace.edits.filter((name) => !(name in texts));
@@ -251,28 +255,27 @@ function inPlaceOfAll(texts) {
 /**
  * @param {Change} texts
  * @param {string} words what is said, with a way back; "" for nothing
- * @param {() => void} alsoUndo what goes back with the texts
+ * @param {Companion} [companion]
  */
-async function replace(texts, words, alsoUndo = () => {}) {
+async function replace(texts, words, companion = ALONE) {
   const mine = workspace.texts();
   const back = Object.fromEntries(Object.keys(texts).map((name) => [name, mine[name] ?? null]));
-  await put(texts);
-  const undo = () => {
-    put(back);
-    alsoUndo();
-  };
+  await put(texts, companion);
+  const undo = () => put(back, { do: companion.undo, undo: companion.do });
   if (words) notify(words, { name: "Undo", do: undo });
 }
 
 /** @param {Change} texts take the place of those that are there */
-async function put(texts) {
+async function put(texts, companion = ALONE) {
   keepWork();
   // The program is the first of them, and put there last it stays in sight.
   for (const name of Object.keys(texts).reverse()) {
     await files.open(name);
     const text = texts[name] ?? workspace.original(name);
     // It shows another one where this one could not be loaded.
-    if (editor.name === name && editor.text !== text) editor.replace(text);
+    if (editor.name !== name) continue;
+    if (editor.text === text) companion.do();
+    else editor.replace(text, companion);
   }
 }
 

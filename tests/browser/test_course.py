@@ -75,21 +75,33 @@ def with_momentum_instead(playground: Playground) -> Page:
     return page
 
 
+def marked(page: Page, title: str) -> None:
+    """The menu says that the program began as this example."""
+    page.get_by_role("button", name="Examples").click()
+    menu = page.get_by_role("menu", name="Examples")
+    expect(menu.locator("[aria-current=true]")).to_contain_text(title)
+    page.keyboard.press("Escape")
+
+
 def test_example_takes_the_place_of_a_program_and_gives_it_back(
     playground: Playground,
 ) -> None:
-    """Undo brings an edited program back, and the menu marks what was chosen last."""
+    """Undo brings an edited program back, and with it what Reset and the menu know."""
     page = with_momentum_instead(playground)
     expect(page.get_by_text("takes the place of your program")).to_be_visible()
-    page.get_by_role("button", name="Examples").click()
-    chosen = page.get_by_role("menu", name="Examples").locator("[aria-current=true]")
-    expect(chosen).to_contain_text("Momentum")
-    page.keyboard.press("Escape")
+    marked(page, "Momentum")
+    reset = page.get_by_role("button", name="Reset", exact=True)
+    expect(reset).to_be_disabled()
     playground.content.click()
     page.keyboard.press("ControlOrMeta+z")
     expect(playground.content).to_have_text("mine = 1")
+    expect(reset).to_be_enabled()
+    marked(page, "Two lines from data")
+    playground.content.click()
     page.keyboard.press("ControlOrMeta+Shift+Z")
     expect(playground.content).to_contain_text("narrow valley")
+    expect(reset).to_be_disabled()
+    marked(page, "Momentum")
     page.reload()
     expect(playground.content).to_contain_text("narrow valley")
 
@@ -134,10 +146,7 @@ def test_undo_of_an_example_keeps_what_was_written_since(
     playground.write("newer = 2")
     page.get_by_role("button", name="Undo").click()
     expect(playground.content).to_have_text("mine = 1")
-    page.get_by_role("button", name="Examples").click()
-    menu = page.get_by_role("menu", name="Examples")
-    expect(menu.locator("[aria-current=true]")).to_contain_text("Two lines from data")
-    page.keyboard.press("Escape")
+    marked(page, "Two lines from data")
     page.get_by_role("button", name="File", exact=True).click()
     page.get_by_role("menuitem", name="Earlier runs").click()
     expect(page.get_by_role("dialog")).to_contain_text("newer = 2")
