@@ -43,6 +43,17 @@ BESIDE = """() => {
     const [line, number] = [".cm-line", ".cm-lineNumbers .cm-gutterElement"].map(
         (name) => [...root.querySelectorAll(name)].at(-1).getBoundingClientRect().top);
     return Math.abs(line - number) < 2; }"""
+# At the moment when the page is laid out for paper: the editor makes all lines for it.
+KEEP_PRINTED = """() => matchMedia("print").addEventListener("change", () => {
+    const shadow = document.querySelector("#editor").shadowRoot;
+    const boxes = [...document.querySelectorAll("#console, #view-loss")];
+    window.printed = {
+        lines: shadow.querySelectorAll(".cm-line").length,
+        cut: [shadow.querySelector(".cm-scroller"), ...boxes].filter(
+            (box) => getComputedStyle(box).overflow !== "visible").length,
+        letters: getComputedStyle(document.querySelector("#console")).color,
+    };
+})"""
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
@@ -237,6 +248,23 @@ def test_help_fits_on_one_screen(playground: Playground) -> None:
     assert page.context.cookies() == []
     dialog.get_by_role("button", name="Close").click()
     expect(button(page, "Help")).to_be_focused()
+
+
+def test_all_of_program_and_output_goes_on_paper(playground: Playground) -> None:
+    """In dark letters, also from a dark page, and without what can be pressed."""
+    page = playground.page
+    page.emulate_media(color_scheme="dark")
+    playground.open().paste("print('on', 'paper')\n" * 300)
+    playground.run_to_end()
+    page.evaluate(KEEP_PRINTED)
+    page.emulate_media(media="print")
+    printed = page.wait_for_function("() => window.printed").json_value()
+    assert printed == {"lines": 301, "cut": 0, "letters": "rgb(29, 28, 26)"}
+    for gone in (playground.run, playground.line, page.locator("footer")):
+        expect(gone).to_be_hidden()
+    shown = page.locator("#console").bounding_box()
+    assert shown
+    assert shown["height"] > 300 * 10
 
 
 def test_dark_page_is_never_light(playground: Playground, server: Server) -> None:
