@@ -113,7 +113,12 @@ def batch_norm(
     >>> batch_norm(Matrix([[1.0], [3.0]]), None, None, training=True, eps=0).tolist()
     [[-1.0], [1.0]]
     """
-    if not training and running_mean is not None and running_var is not None:
+    if training and (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var are given both, or none of them")
+    if not training:
+        if running_mean is None or running_var is None:
+            missing = "running_mean and running_var are both needed where training"
+            raise RuntimeError(f"{missing} is False: give them, or training=True")
         return _scaled(input - running_mean, running_var + eps, weight, bias)
     n = len(input)
     if n == 1:

@@ -52,6 +52,11 @@ def probability(m, number):
     return m.nn.BCELoss()(m.tensor([number]), m.tensor([1.0]))
 
 
+def half_normed(m, training):
+    """Normalize a batch with a running mean, and no running variance."""
+    return m.nn.functional.batch_norm(m.eye(2), m.zeros(2), None, training=training)
+
+
 def loader(m, **options):
     """Load two numbers."""
     return m.utils.data.DataLoader([1, 2], **options)
@@ -172,6 +177,8 @@ WRONG = [
     (lambda m: m.nn.Module()(1), NotImplementedError, r"no forward\(\)"),
     (lambda m: m.nn.LayerNorm(3)(m.ones(2, 2)), ShapeError, r"\[3\].*\(2, 2\)"),
     (lambda m: m.nn.BatchNorm1d(3)(m.ones(1, 3)), ValueError, r"one example.*eval\(\)"),
+    (lambda m: half_normed(m, training=True), ValueError, "both, or none"),
+    (lambda m: half_normed(m, training=False), RuntimeError, "both needed.*give them"),
     (lambda m: m.nn.Embedding(3, 2)(m.tensor([5])), IndexError, "5 .* are 3 from 0"),
     (lambda m: classes(m, [0, 3]), IndexError, "class 3 .* are 3 from 0"),
     (lambda m: classes(m, [[0], [1]]), RuntimeError, r"not \(2, 1\): call flatten\(\)"),
