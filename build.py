@@ -1030,7 +1030,8 @@ def test(arguments: list[str], torch: bool) -> int:
     else:
         env["MATCH_WITHOUT_TORCH"] = "1"
     build()
-    return show([PYTHON, "-m", "pytest", *arguments], env)
+    workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+    return show([PYTHON, "-m", "pytest", *workers, *arguments], env)
 
 
 def check(fix: bool) -> int:
