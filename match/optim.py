@@ -29,7 +29,8 @@ class Optimizer:
 
     `params` are matrices, or groups: dicts with "params" and options that differ from
     those which stand in the call, in the order of `defaults` or by name. Raises
-    ValueError where params are empty or results of operations, and for options below 0.
+    ValueError where params are empty or results of operations, and for options out of
+    their range.
     """
 
     defaults: ClassVar[Group] = {}
@@ -129,6 +130,8 @@ class Optimizer:
                 raise TypeError(f"{name} has no option {key!r}; it has {known}")
             if isinstance(value, (int, float)) and value < 0:
                 raise ValueError(f"{key} of {name} is at least 0, not {value}")
+            if key == "betas" and not all(0 <= beta < 1 for beta in value):
+                raise ValueError(f"betas of {name} are 0 or more, below 1, not {value}")
         return group
 
 

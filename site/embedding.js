@@ -8,12 +8,14 @@ const line = find("iframe");
 /** @returns {HTMLIFrameElement} what the form asks for */
 function frame() {
   const chosen = Object.fromEntries(new FormData(find("choices")));
-  const wishes = ["embed", `example=${chosen.example}`];
+  const [code] = /#code=.*$/.exec(String(chosen.link)) ?? [""];
+  const wishes = code ? ["embed"] : ["embed", `example=${chosen.example}`];
+  const title = code ? "a program" : exampleNamed(String(chosen.example))?.title;
   if (chosen.readonly) wishes.push("readonly");
   if (chosen.theme) wishes.push(`theme=${chosen.theme}`);
   return element("iframe", {
-    src: new URL(`./?${wishes.join("&")}`, location.href).href,
-    title: `Match playground: ${exampleNamed(String(chosen.example))?.title}`,
+    src: new URL(`./?${wishes.join("&")}${code}`, location.href).href,
+    title: `Match playground: ${title}`,
     width: "100%",
     height: String(chosen.height || 520),
     loading: "lazy",

@@ -35,7 +35,8 @@ export class RunHistory {
   }
 
   /**
-   * Keeps a program; one that is kept already is only moved up, and only if it ran.
+   * Keeps a program: one that ran takes the newest one's place if they are equal, and one
+   * that did not run is kept only once.
    * @param {Texts} texts
    * @param {string} [how]
    * @param {string} [loss]

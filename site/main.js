@@ -53,8 +53,10 @@ import { ENTRY, Workspace } from "./workspace.js";
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
 const wishes = new URLSearchParams(location.search);
 const isReadonly = wishes.has("readonly");
-find("reset").hidden = isReadonly;
 find("readonly").hidden = !isReadonly;
+// What would put another program in the place of what is to be read.
+for (const id of ["examples", "open-files", "earlier-runs", "reset-file", "reset"])
+  find(id).hidden = isReadonly;
 // Each frame of a course page has a place of its own.
 const home = carried ? `carried:${carried.id}:` : wishes.has("embed") ? location.search : "";
 const storage = new Storage(home);
@@ -62,7 +64,8 @@ const storage = new Storage(home);
 // What a link brings, and an example that the address names, have places of their own
 // beside the reader's program.
 const { place, shared: guest, failed } = await arrive(location.hash);
-const wanted = guest ? undefined : exampleNamed(wishes.get("example"));
+const wish = wishes.get("example");
+const wanted = guest ? undefined : exampleNamed(wish);
 const readonly = isReadonly ? "readonly:" : "";
 const beside = place ?? (wanted ? `example:${wanted.name}:${readonly}` : "");
 let desk = new Storage(home + beside);
@@ -192,7 +195,7 @@ function evaluate(source) {
 async function reset() {
   const { name } = editor;
   if (!workspace.isEdited(name)) return notify(`${name} is as it was: nothing to reset.`);
-  const whose = name === ENTRY ? "The example" : "The library's own text";
+  const whose = name === ENTRY ? "What the program began as" : "The library's own text";
   const words = `${whose} takes the place of yours. You can undo this.`;
   const answer = await ask(`Reset ${name}?`, [words], { reset: "Reset", keep: "Keep mine" });
   if (answer === "reset") replace({ [name]: null }, `${name} is as it was before you edited it.`);
@@ -202,9 +205,10 @@ async function reset() {
 async function openExample(example) {
   const loaded = await example.load().catch(() => null);
   if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
-  const words = `“${example.title}” takes the place of your program.`;
+  // It stays, and stays true, when another one is chosen after this.
+  const words = workspace.isEdited(ENTRY) ? "An example takes the place of your program." : "";
   const [original, name] = [workspace.original(ENTRY), presentExample()];
-  await replace({ [ENTRY]: loaded.text }, workspace.isEdited(ENTRY) ? words : "", {
+  await replace({ [ENTRY]: loaded.text }, words, {
     do: () => beginWith(loaded.text, example.name),
     undo: () => beginWith(original, name),
   });
@@ -617,7 +621,8 @@ if (guest) {
   find("banner-facts").textContent = factsOf(guest, manifest.version);
   find("banner").hidden = false;
 }
-if (failed) notify(`${failed} Here is your own program.`);
+const problem = failed ?? (wish && !exampleNamed(wish) && `No example is named “${wish}”.`);
+if (problem) notify(`${problem} Here is your own program.`);
 const update = takeUpdate();
 if (update) {
   const words = `The playground was updated${update.hadRun ? ", which ended the run" : ""}.`;

@@ -9,7 +9,7 @@ import { goalOf } from "./walk.js";
  */
 export function makeMenu(button) {
   const menu = /** @type {HTMLElement} */ (button.popoverTargetElement);
-  const items = () => [...menu.querySelectorAll("button")];
+  const items = () => [...menu.querySelectorAll("button")].filter(({ hidden }) => !hidden);
   button.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown") return;
     event.preventDefault();

@@ -177,6 +177,8 @@ WRONG = [
     (lambda m: m.nn.Module()(1), NotImplementedError, r"no forward\(\)"),
     (lambda m: m.nn.LayerNorm(3)(m.ones(2, 2)), ShapeError, r"\[3\].*\(2, 2\)"),
     (lambda m: m.nn.BatchNorm1d(3)(m.ones(1, 3)), ValueError, r"one example.*eval\(\)"),
+    (lambda m: m.optim.Adam([leaf(m)], betas=(-1, 0.9)), ValueError, "0 or more.*-1"),
+    (lambda m: m.optim.AdamW([leaf(m)], betas=(0.9, 1)), ValueError, "below 1"),
     (lambda m: half_normed(m, training=True), ValueError, "both, or none"),
     (lambda m: half_normed(m, training=False), RuntimeError, "both needed.*give them"),
     (lambda m: m.nn.Embedding(3, 2)(m.tensor([5])), IndexError, "5 .* are 3 from 0"),

@@ -54,10 +54,6 @@ def tokens(before: str, start: int = 0) -> list[Token] | None:
     return None
 
 
-def _is_text(token: Token) -> bool:
-    return token["prefix"] is not None or token["comment"] is not None
-
-
 def primary(found: list[Token]) -> str:
     """Return the expression that ends here: names, their attributes, calls of them."""
     at = len(found)
