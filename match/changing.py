@@ -7,7 +7,6 @@ from match.index import locate
 from match.list2d import List2D
 from match.node import Node
 from match.operand import Operand, fitting, numbers
-from match.record import warn
 from match.scalar import kind, wider
 
 
@@ -17,15 +16,21 @@ def _in_place(symbol: str, operation: Any, change: Any, least: type = bool) -> A
     Where a gradient flows through it, a += b is a = a + b.
     """
 
-    def in_place(self: Node, other: Operand) -> Node:
+    def change_by(self: Node, other: Operand, alpha: float, returns: bool) -> Node:
         new = fitting(symbol, self, other)[1]
-        _check_dtype(self, wider(least, kind(other)))
-        return self._change(lambda data: change(data, new), other)
+        _check_dtype(self, wider(wider(least, kind(other)), kind(alpha == 1 or alpha)))
+        write = lambda data: change(data, new, alpha)
+        return self._change(write, other, returns=returns)
+
+    def in_place(self: Node, other: Operand, alpha: float = 1) -> Node:
+        return change_by(self, other, alpha, returns=False)
 
     def augmented(self: Node, other: Operand) -> Any:
-        return operation(self, other) if self._rebinds(other) else in_place(self, other)
+        if self._rebinds(other):
+            return operation(self, other)
+        return change_by(self, other, 1, returns=True)  # m[0] += 1 is m[0] = m[0] + 1
 
-    in_place.__doc__ = f"self {symbol}= other, number by number, in place."
+    in_place.__doc__ = f"self {symbol}= other, or other * alpha, number by number."
     return in_place, augmented
 
 
@@ -46,6 +51,7 @@ class Changing(Node):
     add_, __iadd__ = _in_place("+", operator.add, List2D.add_)
     sub_, __isub__ = _in_place("-", operator.sub, List2D.sub_)
     mul_, __imul__ = _in_place("*", operator.mul, List2D.mul_)
+    pow_, __ipow__ = _in_place("**", operator.pow, lambda x, y, _: x.copy_(x**y))
     div_, __itruediv__ = _in_place("/", operator.truediv, List2D.div_, least=float)
 
     def clamp_(self, min: float | None = None, max: float | None = None) -> Self:  # noqa: A002
@@ -80,8 +86,6 @@ class Changing(Node):
 
     def __setitem__(self, key: object, value: Operand) -> None:
         new = self.__cast(numbers("a part =", value))
-        if self.operation in {"index", "T"}:  # PyTorch's share memory with the whole
-            warn("a part is a copy: write into the whole, as in m[0, 1] = 5")
         positions, shape = locate(key, self.shape)
         self._change(lambda data: data.put_(positions, shape, new), value)
 

@@ -9,10 +9,12 @@ from match.matrix import Matrix
 __all__ = ["clip_grad_norm_"]
 
 
-def clip_grad_norm_(parameters: Matrix | Iterable[Matrix], max_norm: float) -> Matrix:
+def clip_grad_norm_(
+    parameters: Matrix | Iterable[Matrix], max_norm: float, norm_type: float = 2
+) -> Matrix:
     """Shrink all gradients by one factor, so that together they are max_norm at most.
 
-    Returns what they were: the root of the sum of the squares of all their numbers.
+    Returns what they were: the norm of all their numbers.
 
     Source: Pascanu et al., "On the difficulty of training recurrent neural networks",
     2013.
@@ -24,8 +26,8 @@ def clip_grad_norm_(parameters: Matrix | Iterable[Matrix], max_norm: float) -> M
     """
     listed = [parameters] if isinstance(parameters, Matrix) else parameters
     grads = [parameter.grad for parameter in listed if parameter.has_grad]
-    squares = sum(((grad * grad).sum() for grad in grads), List2D(1, 1))
-    norm = squares.sqrt().item()
+    norms = [[grad.norm(norm_type).item() for grad in grads] or [0.0]]
+    norm = List2D.from_2d_list(norms).norm(norm_type).item()
     for grad in grads:
         grad.mul_(min(1.0, max_norm / (norm + 1e-6)))
     return mat(norm, requires_grad=False)

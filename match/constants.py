@@ -64,6 +64,9 @@ class Constants(Reading):
         inverted: Self = self ^ (self.dtype is bool or -1)
         return inverted
 
+    def __contains__(self, value: object) -> bool:
+        return is_operand(value) and bool((self == value).data.max().item())
+
     def __floordiv__(self: Operand, other: Operand) -> Any:
         """self / other, rounded down."""
         a, b = divisible("//", self, other)

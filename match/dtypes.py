@@ -1,6 +1,7 @@
 """The names of dtypes and devices that PyTorch's programs use.
 
-Floats are doubles here, and whole numbers are exact up to 2⁵³: several names mean the same.
+Floats are doubles here, which whole numbers are kept in, too, exact up to 2⁵³: several
+names mean the same.
 """
 
 from builtins import bool, float, int  # noqa: A004, UP029  as names of this module

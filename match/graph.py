@@ -18,8 +18,9 @@ class Graph:
 
     What no gradient flows to, such as data, stands without its own history.
 
-    Each of `nodes` is a dict: operation ("" of leaves), label, shape, data, grad (None
-    before backward), source (file and line, where recorded). Each of `edges` is a pair
+    Each of `nodes` is a dict: operation ("" of leaves), label, learned (whether an
+    optimizer may move it), shape, data, grad (None before backward), source (file and
+    line, where recorded). Each of `edges` is a pair
     of places among the nodes, those of an operand and of its result.
     """
 

@@ -122,6 +122,8 @@ def _positions(part: Any, size: int) -> tuple[Sequence[int], Shape]:
         return chosen, (len(chosen),)
     if not isinstance(part, list):
         return [_checked(part, size)], ()
+    if _is_mask(part, deep=2):
+        raise IndexError("a mask has as many dimensions as what it chooses from")
     if part and isinstance(part[0], list):
         rows = [_positions(row, size)[0] for row in part]
         return [i for row in rows for i in row], (len(rows), len(rows[0]))

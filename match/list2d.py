@@ -363,10 +363,10 @@ class List2D:
         """The smaller of each two numbers; a nan passes."""
         return self.__pair(ieee.smaller, self.__checked(other))
 
-    def clamp(self, low: Bound = None, high: Bound = None) -> "List2D":
-        """Raise what is too low, and lower what is too high."""
-        raised = self if low is None else self.maximum(low)
-        return raised if high is None else raised.minimum(high)
+    def clamp(self, min: Bound = None, max: Bound = None) -> "List2D":  # noqa: A002
+        """Raise what is below min, and lower what is above max."""
+        raised = self if min is None else self.maximum(min)
+        return raised if max is None else raised.minimum(max)
 
     def bitwise(self, operation: Callable[[int, int], int], other: Operand) -> "List2D":
         """Combine the bits of whole numbers."""
@@ -403,9 +403,11 @@ class List2D:
         n = len(self.__flat) // len(total.__flat)
         return total.__like([x / n for x in total.__flat])
 
-    def norm(self, dim: int | None = None) -> "List2D":
-        """The root of the sum of their squares."""
-        return (self * self).sum(dim).sqrt()
+    def norm(self, p: float = 2, dim: int | None = None) -> "List2D":
+        """The root of the sum of their squares; for p = 1 the sum of their sizes."""
+        if p not in (1, 2):
+            raise ValueError(f"norm() is that of p = 1 or p = 2, not {p!r}")
+        return self.abs().sum(dim) if p == 1 else (self * self).sum(dim).sqrt()
 
     def logsumexp(self, dim: int | None = None) -> "List2D":
         """log Σ e^x, without overflow: m + log Σ e^(x-m) with the largest as m."""
@@ -549,22 +551,22 @@ class List2D:
         """Write random numbers of the normal distribution."""
         return self.__write(generator.normal(len(self.__flat), mean, std))
 
-    def clamp_(self, low: Bound = None, high: Bound = None) -> "List2D":
-        """Raise what is too low, and lower what is too high."""
-        return self.copy_(self.clamp(low, high))
+    def clamp_(self, min: Bound = None, max: Bound = None) -> "List2D":  # noqa: A002
+        """Raise what is below min, and lower what is above max."""
+        return self.copy_(self.clamp(min, max))
 
     @staticmethod
     def __in_place(symbol: str, operation: Operation) -> tuple[Operation, Operation]:
         """The method a.add_(b), and that of a += b, which a Matrix may replace."""
 
-        def in_place(self: "List2D", other: Operand) -> "List2D":
-            return self.copy_(operation(self, other))
+        def in_place(self: "List2D", other: Operand, alpha: float = 1) -> "List2D":
+            return self.copy_(operation(self, other if alpha == 1 else other * alpha))
 
         def augmented(self: "List2D", other: Operand) -> "List2D":
             found = operation(self, other)
             return self.copy_(found) if isinstance(found, List2D) else found
 
-        in_place.__doc__ = f"self {symbol}= other."
+        in_place.__doc__ = f"self {symbol}= other, or other * alpha."
         return in_place, augmented
 
     add_, __iadd__ = __in_place("+", operator.add)

@@ -20,7 +20,11 @@ class LRScheduler:
             raise TypeError(f"a schedule takes an optimizer, not a {given}")
         self.optimizer = optimizer
         self.last_epoch = 0
-        self.base_lrs = self.get_last_lr()
+        # A second schedule has the base of the first, whatever the rate is by then.
+        self.base_lrs = [
+            group.setdefault("initial_lr", group["lr"])
+            for group in optimizer.param_groups
+        ]
 
     def get_last_lr(self) -> list[float]:
         """Return the rate of each group of parameters."""
@@ -70,7 +74,7 @@ class CosineAnnealingLR(LRScheduler):
     def _next(self, lr: float, base: float) -> float:
         before, now = self.__height(self.last_epoch - 1), self.__height(self.last_epoch)
         if before < 1e-12:
-            return self.eta_min + (base - self.eta_min) * now
+            return lr + (base - self.eta_min) * now
         return self.eta_min + (lr - self.eta_min) * now / before
 
     def __height(self, epoch: int) -> float:

@@ -1,8 +1,9 @@
 # ruff: noqa: A002  names of arguments are PyTorch's
 """Functions that make matrices: of numbers, of one number, of random numbers.
 
-All take `requires_grad`, `dtype` and `device`, which is the CPU, and those of random
-numbers a `generator`. A size is given as numbers, or as one tuple or list of them.
+All but one_hot take `requires_grad`, `dtype` and `device`, which is the CPU, and those
+of random numbers a `generator`. A size is given as numbers, or as one tuple or list of
+them.
 """
 
 import math
@@ -98,7 +99,7 @@ def randn(*size: Size, **options: Any) -> Matrix:
 def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) -> Matrix:
     """Make a matrix of random numbers around a mean, or around many of them."""
     if size is None:
-        size = (mean if isinstance(mean, Matrix) else std).shape
+        size = (mean + std).shape
     numbers = randn(size, generator=_source(options))
     return tensor(numbers * std + mean, **options)
 

@@ -5,6 +5,8 @@ holds other modules, then losses. What a module computes, others may want to cal
 that is a function in functional.py. `inplace` is accepted, and changes nothing.
 """
 
+# ruff: noqa: A002  input is PyTorch's name
+
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
@@ -494,11 +496,7 @@ class ModuleList(Module):
 
     def append(self, module: Module) -> Self:
         """Add a module at the end; return the list."""
-        if not isinstance(module, Module):
-            ways = "nn.ReLU() for a function, *layers for a list of modules"
-            raise TypeError(f"{module!r} is no module: give {ways}")
-        setattr(self, str(len(self)), module)
-        return self
+        return self.__put(len(self), module)
 
     def extend(self, modules: Iterable[Module]) -> Self:
         """Add modules at the end; return the list."""
@@ -516,6 +514,16 @@ class ModuleList(Module):
         """self[i] is a module; self[a:b] holds some of them."""
         found = self.__modules()[index]
         return type(self)().extend(found) if isinstance(index, slice) else found
+
+    def __setitem__(self, index: int, module: Module) -> None:
+        self.__put(range(len(self))[index], module)
+
+    def __put(self, place: int, module: Module) -> Self:
+        if not isinstance(module, Module):
+            ways = "nn.ReLU() for a function, *layers for a list of modules"
+            raise TypeError(f"{module!r} is no module: give {ways}")
+        setattr(self, str(place), module)
+        return self
 
     def __modules(self) -> list[Module]:
         return [module for _, module in self._named_children()]
@@ -550,9 +558,9 @@ class Loss(Module):
         super().__init__()
         self.reduction = reduction
 
-    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+    def forward(self, input: Matrix, target: Matrix) -> Matrix:
         """Return one number, or with reduction="none" one for each."""
-        return self.function(prediction, target, reduction=self.reduction)
+        return self.function(input, target, reduction=self.reduction)
 
 
 class L1Loss(Loss):
@@ -574,9 +582,9 @@ class HuberLoss(Loss):
         super().__init__(reduction=reduction)
         self.delta = delta
 
-    def forward(self, prediction: Matrix, target: Matrix) -> Matrix:
+    def forward(self, input: Matrix, target: Matrix) -> Matrix:
         """Return one number, or with reduction="none" one for each."""
-        return functional.huber_loss(prediction, target, self.reduction, self.delta)
+        return functional.huber_loss(input, target, self.reduction, self.delta)
 
 
 class BCELoss(Loss):

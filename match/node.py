@@ -33,6 +33,9 @@ NOBODY, BY_HAND = 0, -1
 _TRACE = "%s of shape %s: the gradient of its operand of shape %s"
 _ONE = List2D(1, 1, 1.0)  # the slope of a loss in itself
 
+# Operations whose results share memory with the whole in PyTorch.
+_PARTS = {"T", "index", "reshape"}
+
 # Operations that make floats of whole numbers, too.
 _FRACTIONS = {"cos", "div", "exp", "log", "sigmoid", "sin", "sqrt", "tanh"}
 
@@ -369,8 +372,17 @@ class Node:
             return False
         return ASKED in (self._watch, _watch_of(other))
 
-    def _change(self, change: Change, other: object, overwrites: bool = False) -> Self:
-        """Change the numbers in place; what led to the earlier ones is forgotten."""
+    def _change(
+        self,
+        change: Change,
+        other: object,
+        overwrites: bool = False,
+        returns: bool = False,
+    ) -> Self:
+        """Change the numbers in place; what led to the earlier ones is forgotten.
+
+        A part `returns` where Python itself writes it into the whole afterwards.
+        """
         if recording.history and self._watch == ASKED and self.is_leaf:
             raise RuntimeError(
                 "a leaf that requires grad cannot be changed in place where history is "
@@ -381,6 +393,8 @@ class Node:
                 "a gradient flows through these numbers, so that they cannot be "
                 "changed in place: write a = a + b (for parts: where, stack or cat)"
             )
+        if self.operation in _PARTS and not returns:
+            warn("a part is a copy: write into the whole, as in m[0, 1] = 5")
         change(self._data)
         loses = recording.history and _watch_of(other) == SILENT
         lost_before = self._lost_history and not overwrites

@@ -100,7 +100,7 @@ def axis(matrix: Node, dim: int | None) -> Any:
     """
     if dim is None:
         return None
-    if not isinstance(dim, int):
+    if not isinstance(dim, int) or isinstance(dim, bool):
         raise TypeError(f"dim is a whole number or None, not {dim!r}")
     ndim = max(matrix.ndim, 1)
     if not -ndim <= dim < ndim:

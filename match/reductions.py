@@ -97,14 +97,12 @@ class Reductions(Shapes):
         >>> mat([3, 4]).norm().item()
         5.0
         """
-        x, at = self.__floats("norm"), axis(self, dim)
-        if p not in (1, 2):
-            raise ValueError(f"norm() is that of p = 1 or p = 2, not {p!r}")
+        x = self.__floats("norm")
+        out = x.norm(p, axis(self, dim))
         if p == 1:
             rule: Rule = lambda grad: grad * x.sign()
-            return self.__reduced("norm", x.abs().sum(at), dim, keepdim, rule)
-        out = x.norm(at)
-        rule = lambda grad: (out == 0).where(0.0, grad * x / out)
+        else:
+            rule = lambda grad: (out == 0).where(0.0, grad * x / out)
         return self.__reduced("norm", out, dim, keepdim, rule)
 
     @numpy_names
@@ -127,14 +125,14 @@ class Reductions(Shapes):
         dtype = wider(self.dtype, int)
         return self._node("cumsum", self.data.cumsum(at), (self, rule), dtype=dtype)
 
-    def softmax(self, dim: int) -> Self:
+    def softmax(self, dim: int = -1) -> Self:
         """s = e^x / Σ e^x along a dimension; the gradient g becomes s (g - Σ g s)."""
         at = axis(self, dim)
         out = self.__floats("softmax").softmax(at)
         rule: Rule = lambda grad: out * (grad - (grad * out).sum(at))
         return self._node("softmax", out, (self, rule))
 
-    def log_softmax(self, dim: int) -> Self:
+    def log_softmax(self, dim: int = -1) -> Self:
         """log softmax(x) along a dimension; the gradient is g - softmax(x) Σ g."""
         at = axis(self, dim)
         out = self.__floats("log_softmax").log_softmax(at)

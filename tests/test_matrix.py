@@ -1306,11 +1306,20 @@ def test_same_program_gives_the_same_bits_in_every_process():
     assert len(outputs) == 1
 
 
-def test_write_into_a_part_of_a_part_is_not_lost_in_silence():
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda x: x[0].__setitem__(1, 5.0),
+        lambda x: x[:, 0].fill_(5.0),
+        lambda x: x.T.add_(5.0),
+        lambda x: x.view(-1).clamp_(min=5.0),
+    ],
+)
+def test_write_into_a_part_is_not_lost_in_silence(write):
     """x[0] is a copy here, so that x[0][1] = 5 changes nothing: it says so."""
     x = match.zeros(2, 2)
     with pytest.warns(UserWarning, match=r"m\[0, 1\] = 5"):
-        x[0][1] = 5.0
+        write(x)
     x[0, 1] = 5.0
     assert x.tolist() == [[0.0, 5.0], [0.0, 0.0]]
 

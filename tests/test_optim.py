@@ -304,6 +304,28 @@ def test_schedules_can_be_combined():
     assert pytest.approx(run(torch, torch.optim)) == run(match, optim)
 
 
+def test_cosines_can_be_combined_past_their_ends():
+    """With another schedule, and with one that is made when the rate has fallen."""
+    torch = oracle.torch()
+
+    def run(library, optimizers):
+        schedules = optimizers.lr_scheduler
+        optimizer = optimizers.SGD([leaf(library, [1.0])], lr=1.0)
+        used = [schedules.ExponentialLR(optimizer, 0.9)]
+        used += [schedules.CosineAnnealingLR(optimizer, 4, 0.01)]
+        found = []
+        for epoch in range(14):
+            if epoch == 6:
+                used += [schedules.CosineAnnealingLR(optimizer, 3)]
+            optimizer.step()
+            for scheduler in used:
+                scheduler.step()
+            found += used[-1].get_last_lr() + used[-1].base_lrs
+        return found
+
+    assert pytest.approx(run(torch, torch.optim), rel=1e-9) == run(match, optim)
+
+
 def test_step_schedule_by_hand():
     """Halved every second epoch."""
     optimizer = optim.SGD([mat([1.0])], lr=8.0)

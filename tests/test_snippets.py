@@ -635,6 +635,54 @@ torch.nn.Linear(2, 1).load_state_dict("m.pt")
 torch.utils.data.DataLoader([1, 2], collate_fn=None).collate_fn([1, 2])
 
 torch.tensor([1, 2]) > 1 & torch.tensor([1., 2.]) < 3
+
+w = torch.tensor([1., 2.], requires_grad=True)
+(w * w).sum().backward()
+w.data.add_(w.grad, alpha=-0.1)
+with torch.no_grad():
+    w.sub_(w.grad, alpha=0.5)
+(w.tolist(), w.grad.norm(2).item(), w.grad.norm(1).item())
+
+torch.tensor([1, 2]).add_(torch.tensor([1, 1]), alpha=0.5)
+
+w = torch.tensor([3., 4.], requires_grad=True)
+with torch.no_grad():
+    w **= 2
+(w.tolist(), w.requires_grad)
+
+w = torch.tensor([[3., -4.]])
+w.data.clamp_(min=-1., max=2.)
+w
+
+x = torch.tensor([[1., 2.], [3., 4.]])
+(5. in x, 4 in x)
+
+torch.normal(torch.zeros(2, 1), torch.ones(3)).shape == (2, 3)
+
+torch.tensor([1., 2., 3.])[torch.tensor([[True, False, True]])]
+
+torch.tensor([1., 2., 3.])[torch.tensor([[True, False, True], [False, True, False]])]
+
+torch.tensor([[1., 2.]]).sum(True)
+
+x = torch.zeros(2, 2)
+x[0] += 1
+x[:, 1] *= 5
+x
+
+net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU())
+net[-1] = torch.nn.Tanh()
+(len(net), type(net[1]).__name__)
+
+net = torch.nn.ModuleList([torch.nn.ReLU()])
+net[3] = torch.nn.Tanh()
+
+ps = [torch.tensor([3., -4.], requires_grad=True), torch.tensor([1.])]
+(ps[0] * 2).sum().backward()
+total = torch.nn.utils.clip_grad_norm_(ps, 1.0, norm_type=1)
+(total.item(), ps[0].grad.norm(1).item())
+
+torch.nn.MSELoss()(input=torch.tensor([1.]), target=torch.tensor([3.]))
 """.strip().split("\n\n")
 
 
