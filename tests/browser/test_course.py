@@ -121,6 +121,7 @@ def test_address_opens_an_example_beside_the_own_program(
     expect(playground.content).to_have_text("mine = 1")
     page.goto(f"{playground.url}?example=nonsense")
     expect(playground.content).to_have_text("mine = 1")
+    expect(page.get_by_text("No example is named “nonsense”.")).to_be_visible()
 
 
 def test_address_of_an_example_keeps_what_was_chosen_there(

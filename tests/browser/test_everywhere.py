@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -343,6 +344,29 @@ def test_course_page_shows_a_frame(
     frame.get_by_role("button", name="Reset", exact=True).click()
     frame.get_by_role("dialog").get_by_role("button", name="Reset").click()
     expect(program).to_contain_text("neuron")
+
+
+def test_course_page_shows_a_program_of_the_teachers(
+    playground: Playground, new_page: Callable[[], Page], server: Server
+) -> None:
+    """As Share packed it, with nothing to press but Run."""
+    page = playground.open().write("print('from the teacher')").page
+    with page.expect_popup() as opened:
+        page.evaluate("document.getElementById('open').click()")
+    link = opened.value.url
+    teacher = new_page()
+    teacher.goto(server.url("/embed.html"))
+    field = teacher.get_by_label("Or your own program")
+    field.fill(link)
+    field.press("Tab")  # that is when the page looks at it
+    line = teacher.get_by_role("textbox", name="The line").input_value()
+    assert f"?embed{link[link.index('#') :]}" in html.unescape(line)
+    frame = teacher.frame_locator("iframe")
+    banner = frame.get_by_role("region", name="About this program")
+    expect(banner).to_contain_text("it runs when you press Run")
+    expect(banner.get_by_role("button")).to_have_count(0)
+    frame.get_by_role("button", name="Run", exact=True).click()
+    expect(frame.get_by_role("log")).to_contain_text("from the teacher", timeout=SLOW)
 
 
 def test_program_that_is_only_read_still_runs(playground: Playground) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,14 +111,21 @@ def test_back_from_a_link_leads_to_the_own_program(
     expect(reader.page.get_by_role("region", name="About this program")).to_be_hidden()
 
 
-def test_page_to_be_read_opens_no_file(playground: Playground) -> None:
-    """What is dropped there would take the place of what is to be read."""
+def test_page_to_be_read_takes_no_other_program(playground: Playground) -> None:
+    """It would take the place of what is to be read; what is there can be saved."""
     page = playground.page
     page.goto(f"{playground.url}?example=xor&readonly")
     expect(playground.content).to_contain_text("XOR")
     drop(page, "a.py", b"other = 1")
     expect(page.get_by_text("this page is to be read")).to_be_visible()
     expect(playground.content).to_contain_text("XOR")
+    expect(page.get_by_role("button", name="Examples")).to_be_hidden()
+    page.get_by_role("button", name="File", exact=True).press("ArrowDown")
+    items = page.get_by_role("menu", name="File").get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    assert [re.sub("\n.*", "", text) for text in items.all_inner_texts()] == [
+        *("Download .py", "Download .ipynb", "Download as one page", "As PyTorch…")
+    ]
 
 
 @pytest.mark.parametrize("code", ["AAAA", "%%%"])
