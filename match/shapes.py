@@ -43,11 +43,11 @@ class Shapes(Constants):
         >>> mat([[1, 2, 3], [4, 5, 6]]).reshape(3, -1).shape
         (3, 2)
         """
-        shape = checked_shape(sizes(shape))
-        known = math.prod(size for size in shape if size != -1)
-        shape = tuple(self.numel() // known if size == -1 else size for size in shape)
+        wanted = checked_shape(sizes(shape))
+        known = math.prod(size for size in wanted if size != -1)
+        shape = tuple(self.numel() // known if size == -1 else size for size in wanted)
         if math.prod(shape) != self.numel():
-            raise ShapeError(f"{self.shape} cannot be laid out as {shape}")
+            raise ShapeError(f"{self.shape} cannot be laid out as {wanted}")
         before = self.data.shape
         out = self.data.reshape(*two_dimensional(shape))
         rule: Rule = lambda grad: grad.reshape(*before)
