@@ -18,19 +18,21 @@ class Graph:
 
     What no gradient flows to, such as data, stands without its own history.
 
-    Each of `nodes` is a dict: operation ("" of leaves), label, learned (whether an
-    optimizer may move it), shape, data, grad (None before backward), source (file and
-    line, where recorded). Each of `edges` is a pair
-    of places among the nodes, those of an operand and of its result.
+    Each of `nodes` is a dict: operation ("" of leaves), label, learned (whether it is a
+    leaf that gets a gradient), shape, data, grad (None before backward), source (file
+    and line, where recorded). Each of `edges` is a pair of places among the nodes, an
+    operand's and its result's.
     """
 
     def __init__(self, root: Matrix, labels: Mapping[Matrix, str]) -> None:
-        made = {m: m.operands for m in reversed(root._reached()) if m._pairs}
+        reached = root._reached()
+        made = {m: m.operands for m in reversed(reached) if m._pairs}
         found = {root, *chain(*made.values())}
+        flows = set(reached)
         matrices = sorted(found, key=lambda matrix: matrix.number)
         place = {matrix: i for i, matrix in enumerate(matrices)}
         self.nodes = [
-            _described(matrix, labels.get(matrix, ""), matrix in made)
+            _described(matrix, labels.get(matrix, ""), matrix in made, matrix in flows)
             for matrix in matrices
         ]
         self.edges = [(place[a], place[b]) for b, parts in made.items() for a in parts]
@@ -114,7 +116,7 @@ def _lines(node: Node) -> tuple[str, str]:
     return name or "constant", str(node["shape"])
 
 
-def _described(matrix: Matrix, label: str, is_result: bool) -> Node:
+def _described(matrix: Matrix, label: str, is_result: bool, flows: bool) -> Node:
     return {
         "operation": matrix.operation if is_result else "",
         "label": label,
@@ -122,13 +124,14 @@ def _described(matrix: Matrix, label: str, is_result: bool) -> Node:
         "data": matrix.tolist(),
         "grad": matrix.grad.tolist() if matrix.has_grad else None,
         "source": matrix.source,
-        "learned": matrix.requires_grad,
+        "learned": flows and not is_result,
     }
 
 
 def _labels(names: Mapping[str, object]) -> dict[Matrix, str]:
     labels: dict[Matrix, str] = {}
-    for name, value in names.items():
+    # What a module holds is known by it, whatever else a loop calls it.
+    for name, value in sorted(names.items(), key=lambda x: isinstance(x[1], Matrix)):
         if isinstance(value, Matrix):
             labels.setdefault(value, name)
         elif isinstance(value, Module):

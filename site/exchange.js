@@ -26,7 +26,7 @@ import { ENTRY } from "./workspace.js";
 
 const LARGEST_FILE = 20_000_000;
 const LARGEST_PROGRAM = 1_000_000;
-const NOT_YET = "Python is not ready yet. Try again in a moment.";
+const NOT_YET = "Python is busy, or not ready yet. Try again in a moment.";
 
 export class Exchange {
   #needs;

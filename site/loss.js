@@ -260,17 +260,23 @@ export class LossChart {
    * @param {Curve} curve
    */
   #isOnRight({ name, smallest, largest }) {
-    const losses = this.#shown.filter((curve) => !curve.name);
+    const losses = this.#losses;
     if (!name || !losses.length) return false;
     if (NO_LOSS.test(name) || (this.#isLog && smallest <= 0)) return true;
     const highest = Math.max(...losses.map((curve) => curve.largest));
     return largest > FAR * highest || FAR * largest < highest;
   }
 
-  /** As it is wished, unless a loss falls below 0, for which there is no place then. */
+  /** As it is wished, unless a loss falls below 0, or all are 0: there is no place then. */
   get #isLog() {
-    const isBelow = this.#shown.some(({ name, smallest }) => !name && smallest < 0);
-    return this.#scale === "log" && !isBelow;
+    const losses = this.#losses;
+    const isBelow = losses.some(({ smallest }) => smallest < 0);
+    const isNothing = losses.length > 0 && losses.every(({ largest }) => largest === 0);
+    return this.#scale === "log" && !isBelow && !isNothing;
+  }
+
+  get #losses() {
+    return this.#shown.filter(({ name }) => !name);
   }
 
   /** @param {Line[]} lines @returns {Ranges} what they fill */
@@ -374,7 +380,9 @@ export class LossChart {
       return legendKey(name + side + end, curveLook(index));
     });
     if (this.#scale === "log" && !this.#isLog)
-      keys.push(element("li", {}, "a linear axis, for a loss is below 0"));
+      keys.push(element("li", {}, "a linear axis, for a loss is 0 or below"));
+    if (this.#isLog && this.#losses.some(({ smallest }) => smallest === 0))
+      keys.push(element("li", {}, "0 is on a linear axis only"));
     if (this.#earlier.length) keys.push(legendKey("earlier runs", { color: "var(--faint)" }));
     this.#legend.replaceChildren(...keys);
     this.#hint.hidden = keys.length > 0;

@@ -201,8 +201,10 @@ async function reset() {
   if (answer === "reset") replace({ [name]: null }, `${name} is as it was before you edited it.`);
 }
 
-/** @param {Example} example takes the program's place */
+/** @param {Example} example takes the program's place, but not that of a link or an address */
 async function openExample(example) {
+  const isBeside = desk.prefix !== storage.prefix;
+  if (isBeside && example !== wanted) return location.assign(addressOf(example));
   const loaded = await example.load().catch(() => null);
   if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
   // It stays, and stays true, when another one is chosen after this.
@@ -214,6 +216,13 @@ async function openExample(example) {
   });
   addTables(loaded.data);
   editor.reveal(1);
+}
+
+/** @param {Example} example beside the reader's own program, as here */
+function addressOf({ name }) {
+  const address = new URL(ownAddress());
+  address.searchParams.set("example", name);
+  return address.href;
 }
 
 /** The name of the example that the program began as. */
@@ -278,14 +287,16 @@ async function put(texts, companion = ALONE) {
     const text = texts[name] ?? workspace.original(name);
     // It shows another one where this one could not be loaded.
     if (editor.name !== name) continue;
-    if (editor.text === text) companion.do();
-    else editor.replace(text, companion);
+    const also = name === ENTRY ? companion : ALONE;
+    if (editor.text === text) also.do();
+    else editor.replace(text, also);
   }
 }
 
 /** What was edited stays among the earlier runs, whatever takes its place. */
 function keepWork() {
-  if (workspace.isEdited(ENTRY) || workspace.edits.length) history.keep(workspace.texts());
+  if (carried || workspace.isEdited(ENTRY) || workspace.edits.length)
+    history.keep(workspace.texts());
 }
 
 /** @param {string} wanted @param {Uint8Array} bytes */
@@ -359,6 +370,7 @@ function keep() {
   const own = new Workspace(storage, ownDatabase, linear);
   const mine = own.texts();
   const hadEdits = own.isEdited(ENTRY) || own.edits.length > 0;
+  const [original, name] = [own.original(ENTRY), storage.get("example") ?? "linear"];
   storage.set("example", desk.get("example") ?? "");
   desk = storage;
   workspace.moveTo(storage, ownDatabase);
@@ -367,7 +379,8 @@ function keep() {
   runButton.focus();
   if (!hadEdits) return notify("The program is yours now.");
   history.keep(mine);
-  const bringBack = () => put(inPlaceOfAll(mine));
+  const companion = { ...ALONE, do: () => beginWith(original, name) };
+  const bringBack = () => put(inPlaceOfAll(mine), companion);
   notify("The program is yours now.", { name: "Bring back my earlier one", do: bringBack });
 }
 

@@ -55,7 +55,7 @@ export function theme() {
     hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: text } },
     modebar: { bgcolor: "transparent", color: muted, activecolor: text },
     colorway: CURVES.map(colour),
-    margin: { l: 48, r: 24, t: 36, b: 40 },
+    margin: { l: 48, r: 24, t: 36 * textScale(), b: 40 * textScale() },
     legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom" },
     title: { x: 0.02, font: { size: 14 * textScale() } },
     xaxis: { ...axis, zerolinecolor: line },

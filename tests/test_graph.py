@@ -46,11 +46,23 @@ def test_nodes_and_edges_of_a_product():
         "data": [6.0],
         "grad": [[1.0]],
         "source": product.source,
-        "learned": True,
+        "learned": False,
     }
+    assert [node["learned"] for node in found["nodes"]] == [True, False, False]
     assert [node["label"] for node in found["nodes"]] == ["a", "b", "product"]
     assert [node["grad"] for node in found["nodes"]] == [[[3.0]], None, [[1.0]]]
     assert Path(product.source[0]).name == "test_graph.py"
+
+
+def test_names_of_modules_win_over_those_of_loops():
+    """And where nobody asked, all leaves get gradients, and are marked so."""
+    model, x = nn.Linear(1, 1), mat([[2.0]])
+    p = model.bias
+    named = match.graph(model(x), {"p": p, "model": model, "x": x}).nodes
+    assert [node["label"] for node in named][:3] == ["model.weight", "model.bias", "x"]
+    a, b = mat(2.0), mat(3.0)
+    learned = [node["learned"] for node in match.graph(a * b).nodes]
+    assert learned == [True, True, False]
 
 
 def test_data_stands_without_its_history():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playground.drawing import MOST_CELLS, heat_map, shade_name, table
-from playground.graphs import MOST_NODES, latest
+from playground.graphs import FIRST_STEPS, MOST_NODES, latest
 
 from match.record import recording
 from tests.test_runner import TRAIN, listener, run, runner
@@ -114,13 +114,26 @@ for (batch,) in DataLoader(TensorDataset(x), batch_size=4):
     assert {way["attributes"].get("data-line") for way in ways} >= {"8"}
 
 
-def test_recording_of_lines_ends_with_the_first_step(runner: Any) -> None:
+def test_lines_of_equal_forms_are_told_apart(runner: Any) -> None:
+    """Two losses that look the same were made in two lines."""
+    source = """
+import match
+w = match.tensor(2.0)
+(w * w).backward()
+(w * w).backward()
+"""
+    run(runner, source)
+    (way,) = elements(runner.answer("drawn_graph", None), "button")
+    assert way["attributes"]["data-line"] == "5"
+
+
+def test_recording_of_lines_ends_with_the_first_steps(runner: Any) -> None:
     """And whoever records by himself goes on."""
     run(
         runner,
         "import match\nwith match.record_source(True):\n    a = match.mat(1.0)\n"
         "    (a * a).backward()\n    b = match.mat(1.0)\nline = b.source[1]\n"
-        "(a * a).backward()\nlate = match.mat(1.0)",
+        f"for _ in range({FIRST_STEPS}): (a * a).backward()\nlate = match.mat(1.0)",
     )
     names = sys.modules["__main__"].__dict__
     assert (names["line"], names["late"].source) == (5, None)
@@ -186,6 +199,23 @@ hidden()
     assert rows[2][-1] == "none"
     chosen = runner.answer("drawn_parameter", "0")
     assert text(chosen) == "model.weight (1, 2) values 1 -3 gradient 7 14"
+
+
+def test_parameters_of_a_first_program_have_their_names(runner: Any) -> None:
+    """Where nobody asked; what a module holds is known by it."""
+    source = """
+import match
+from match import nn
+a, x = match.tensor(2.0), match.tensor(1.0)
+(a * a).backward()
+B = nn.Linear(1, 1)
+for p in B.parameters():
+    p.data = p.data * 2
+"""
+    run(runner, source)
+    drawn = runner.answer("drawn_parameters", None)
+    rows = [text(row).split() for row in elements(drawn, "tr")][1:]
+    assert [row[0] for row in rows] == ["B.weight", "B.bias", "a"]
 
 
 def test_heat_map_has_a_path_for_each_shade() -> None:

@@ -364,6 +364,22 @@ def test_exit_codes_mean_what_they_mean(runner: Any, code: str, outcome: str) ->
     assert run(runner, f"import sys\nsys.exit({code})")["outcome"] == outcome
 
 
+def test_error_that_cannot_say_what_it_is_is_told(runner: Any) -> None:
+    """By its name and its line, as Python does."""
+    source = (
+        "class Mute(Exception):\n    def __str__(self):\n        1 / 0\n\nraise Mute"
+    )
+    error = run(runner, source)["error"]
+    assert (error["name"], error["line"]) == ("Mute", 5)
+    assert "str() failed" in error["message"]
+
+
+def test_run_that_printed_nothing_says_nothing(runner: Any, listener: Listener) -> None:
+    """A notebook of it has no empty outputs."""
+    run(runner, "x = 1")
+    assert listener.outputs == []
+
+
 def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
     """sys.exit('text') tells it as an error's words, and prints nothing beside."""
     error = run(runner, "import sys\nsys.exit('no data')")["error"]
@@ -379,6 +395,7 @@ def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
         ("!pip install numpy", "a command of notebooks"),
         ("%matplotlib inline", "a command of notebooks"),
         ("pip install numpy", "a command of notebooks"),
+        (">>> x = 1", "Leave out the >>>"),
         ("raise RuntimeError('TLS not supported here')", "download the file yourself"),
         ('raise RuntimeError("can\'t start new thread")', "one thread here"),
     ],

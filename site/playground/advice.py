@@ -22,8 +22,8 @@ ENVIRONMENT = {
 COMMANDS = ("!", "%", "pip ", "pip3 ", "conda ")
 
 
-def advice(error: BaseException) -> str:
-    """Return what to do about an error, or nothing."""
+def advice(error: BaseException, said: str) -> str:
+    """Return what to do about an error that said this, or nothing."""
     match error:
         case ModuleNotFoundError():
             return explain(error.name or "")
@@ -32,9 +32,10 @@ def advice(error: BaseException) -> str:
                 "This is a command of notebooks, not of Python: delete the line. Run "
                 "offers to install what a program imports."
             )
+        case SyntaxError() if (error.text or "").lstrip().startswith(">>>"):
+            return "Leave out the >>>, which only shows where something is entered."
         case OSError(errno=errno.ENOENT, filename=str(missing)):
             return _how_to_open(Path(missing))
-    said = str(error)
     return next((hint for part, hint in ENVIRONMENT.items() if part in said), "")
 
 

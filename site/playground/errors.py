@@ -36,10 +36,10 @@ def describe(
         entry: The program's file name; "line" is the last of its lines, or None.
         learners_name: Says what the learner calls a file, or nothing for a library's.
     """
-    if hint := advice(error):
-        error.add_note(hint)
     _cut_middle_out(error)
     report = Report.from_exception(error)
+    if hint := advice(error, str(report)):
+        report.__notes__ = [*(report.__notes__ or []), hint]
     _drop_own_frames(report)
     main = _part(report, learners_name)
     others = [

@@ -20,6 +20,8 @@ SCALE = 0.9  # pixels for each of these
 
 Place = tuple[str, int]
 Form = tuple[Any, ...]
+# Their lines cost little, and short programs have no others.
+FIRST_STEPS = 20
 # True for the library, and yet not the True of a program that records by itself.
 SAMPLING = cast(bool, 2)
 
@@ -28,18 +30,20 @@ class Latest:
     """Remembers what the latest backward began at, and lines of steps like it.
 
     To record the line of every operation costs a small step a fifth of its time. So
-    the first step is recorded, and others when somebody asks to look.
+    the first steps are recorded, and others when somebody asks to look.
     """
 
     def __init__(self) -> None:
         self.root: match.Matrix | None = None
         self.__known: Callable[[], match.Matrix | None] = lambda: None
         self.__lines: dict[Form, list[Place | None]] = {}
+        self.__steps = 0  # that are still to be recorded
 
     def begin(self) -> None:
-        """Forget the last program; record the lines of the first step."""
+        """Forget the last program; record the lines of the first steps."""
         self.root = None
         self.__lines.clear()
+        self.__steps = FIRST_STEPS
         self.look()
 
     def look(self) -> None:
@@ -56,6 +60,9 @@ class Latest:
         """Hold the graph until the next backward; called before each."""
         self.root = root
         if recording.source is SAMPLING:
+            self.__steps -= 1
+            if self.__steps > 0:
+                return  # what it led to knows its lines by itself
             recording.source = False
             self.__known = ref(root)
             nodes = match.graph(root, {}).nodes

@@ -41,11 +41,16 @@ def drawn_parameter(place: Any, names: Mapping[str, Any]) -> Drawn:
 def parameters(names: Mapping[str, Any]) -> list[tuple[str, match.Matrix]]:
     """Return what learns, by name: what names lead to, and what backward reached."""
     found: dict[int, tuple[str, match.Matrix]] = {}
-    for name, value in names.items():
+    leaves = latest.root.leaves() if latest.root is not None else []
+    reached = set(map(id, leaves))
+    # What a module holds is known by it, whatever else a loop calls it.
+    is_matrix = lambda item: isinstance(item[1], match.Matrix)
+    for name, value in sorted(names.items(), key=is_matrix):
         if not name.startswith("_"):
             for path, matrix in _within(name, value):
-                found.setdefault(id(matrix), (path, matrix))
-    leaves = latest.root.leaves() if latest.root is not None else []
+                asked = matrix.requires_grad and matrix.is_leaf
+                if asked or id(matrix) in reached:
+                    found.setdefault(id(matrix), (path, matrix))
     for leaf in leaves:
         found.setdefault(id(leaf), ("(local)", leaf))
     return list(found.values())
@@ -56,8 +61,7 @@ def _within(name: str, value: Any) -> Iterator[tuple[str, match.Matrix]]:
         for key, parameter in value.named_parameters():
             yield f"{name}.{key}", parameter
     elif isinstance(value, match.Matrix):
-        if value.requires_grad and value.is_leaf:
-            yield name, value
+        yield name, value
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
             yield from _within(f"{name}[{i}]", item)

@@ -119,7 +119,8 @@ class Runner:
                     hook.remove()
                 latest.end()
                 flush()
-                self.__host.output("stderr", budget.report())
+                if dropped := budget.report():
+                    self.__host.output("stderr", dropped)
         return outcome
 
     def __execute(

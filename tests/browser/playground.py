@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,11 @@ class Playground:
         with self.a_run():
             self.run.click()
         return self
+
+    def choose(self, title: str) -> None:
+        """Take the example whose title begins so from the menu."""
+        self.page.get_by_role("button", name="Examples").click()
+        self.page.get_by_role("menuitem", name=re.compile(f"^{title}")).click()
 
     def press_stop(self) -> None:
         """Stop what runs and wait for its last word."""

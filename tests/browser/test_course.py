@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -35,19 +34,12 @@ LAST_WORDS = {
 }
 
 
-def choose(playground: Playground, title: str) -> None:
-    """Take an example from the menu."""
-    playground.page.get_by_role("button", name="Examples").click()
-    item = re.compile(f"^{title}")
-    playground.page.get_by_role("menuitem", name=item).click()
-
-
 def test_each_example_runs_to_its_end(playground: Playground) -> None:
     """One after the other, as a learner who goes through the course."""
     page = playground.open().page
     figures = page.get_by_role("tabpanel", name="Figures")
     for example in COURSE:
-        choose(playground, example["title"])
+        playground.choose(example["title"])
         expect(playground.content).to_contain_text(example["line"])
         playground.run_to_end()
         playground.printed(LAST_WORDS[example["name"]])
@@ -59,7 +51,7 @@ def test_each_example_runs_to_its_end(playground: Playground) -> None:
 def test_one_function_makes_two_curves(playground: Playground) -> None:
     """Plain descent and momentum, each with a curve of its own."""
     playground.open()
-    choose(playground, "Momentum")
+    playground.choose("Momentum")
     playground.run_to_end()
     playground.page.get_by_role("tab", name="Loss").click()
     plain, heavy = playground.curves(80, 80)
@@ -70,7 +62,7 @@ def with_momentum_instead(playground: Playground) -> Page:
     """The page after an example took the place of a program of the reader's own."""
     page = playground.open().page
     playground.write("mine = 1")
-    choose(playground, "Momentum")
+    playground.choose("Momentum")
     expect(playground.content).to_contain_text("narrow valley")
     return page
 
@@ -127,16 +119,19 @@ def test_address_opens_an_example_beside_the_own_program(
 def test_address_of_an_example_keeps_what_was_chosen_there(
     playground: Playground,
 ) -> None:
-    """Another example, and what the reader made of it."""
+    """What the reader made of it; another one has an address of its own."""
     page = playground.page
     page.goto(f"{playground.url}?example=xor")
     expect(playground.content).to_contain_text("XOR: one neuron cannot")
-    playground.wait("ready")
-    choose(playground, "Momentum")
+    playground.write("answer = 1").wait("ready")
+    playground.choose("Momentum")
     expect(playground.content).to_contain_text("narrow valley")
+    assert page.url.endswith("?example=momentum")
     playground.write("answer = 2")
     page.reload()
     expect(playground.content).to_have_text("answer = 2")
+    page.goto(f"{playground.url}?example=xor")
+    expect(playground.content).to_have_text("answer = 1")
 
 
 def test_undo_of_an_example_keeps_what_was_written_since(
@@ -158,7 +153,7 @@ def test_lesson_leads_through_the_library_to_a_proven_loss(
 ) -> None:
     """Its lines are copied as comments, uncommented by a key, and work."""
     page = playground.open().page
-    choose(playground, "Add your own loss")
+    playground.choose("Add your own loss")
     playground.run_to_end()
     playground.printed("0 of 3 steps done. Next is step 1, LogCoshLoss in nn.py.")
     steps = STEP.findall(LESSON.read_text(encoding="utf-8"))

@@ -399,10 +399,31 @@ def test_a_loss_below_zero_is_drawn(playground: Playground) -> None:
     )
     playground.curves(9)
     legend = playground.page.locator("#legend")
-    expect(legend).to_contain_text("a linear axis, for a loss is below 0")
+    expect(legend).to_contain_text("a linear axis, for a loss is 0 or below")
     axis = "document.getElementById('loss').layout.yaxis"
     shown = playground.page.evaluate(f"[{axis}.type, {axis}.range[0] < -18]")
     assert shown == ["linear", True]
+
+
+@pytest.mark.parametrize(
+    ("loss", "axis", "note"),
+    [
+        ("0 * w", "linear", "a linear axis, for a loss is 0 or below"),
+        ("(w - step).relu()", "log", "0 is on a linear axis only"),
+    ],
+)
+def test_a_loss_of_zero_is_not_lost_in_silence(
+    playground: Playground, loss: str, axis: str, note: str
+) -> None:
+    """Where it is nothing else the axis is linear, and otherwise it is said."""
+    playground.open().run_to_end(
+        "import match\nw = match.mat(3.0)\nfor step in range(9):\n"
+        f"    ({loss}).backward()\n"
+    )
+    playground.curves(9)
+    page = playground.page
+    expect(page.locator("#legend")).to_contain_text(note)
+    assert page.evaluate("document.getElementById('loss').layout.yaxis.type") == axis
 
 
 def test_more_curves_than_colours_are_told_apart(playground: Playground) -> None:

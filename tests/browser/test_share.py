@@ -93,9 +93,27 @@ def test_link_opens_beside_the_readers_own_program(
     expect(reader.content).to_have_text("print('changed')")
     page.get_by_role("button", name="Bring back my earlier one").click()
     expect(reader.content).to_have_text("print('mine')")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset").click()
+    expect(reader.content).to_contain_text("Two straight lines")
+    page.get_by_role("button", name="Undo").click()
+    expect(reader.content).to_have_text("print('mine')")
     page.reload()
     expect(reader.content).to_have_text("print('mine')")
     assert page.url == playground.url
+
+
+def test_example_leaves_the_program_of_a_link_in_its_place(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """It gets an address of its own; the link shows what it always did."""
+    link = shared_link(playground.open().write("theirs = 1"))
+    reader = Playground(new_page(), link).open()
+    reader.choose("Momentum")
+    expect(reader.content).to_contain_text("narrow valley")
+    assert reader.page.url == f"{playground.url}?example=momentum"
+    reader.page.go_back()
+    expect(reader.content).to_have_text("theirs = 1")
 
 
 def test_back_from_a_link_leads_to_the_own_program(
@@ -279,3 +297,8 @@ def test_everything_travels_inside_the_one_file(
     download(first.page, "Download as one page").save_as(tmp_path / "second.html")
     second = Playground(new_page(), (tmp_path / "second.html").as_uri()).open()
     second.run_to_end().printed("</script><!-- 7")
+    second.choose("Momentum")
+    expect(second.content).to_contain_text("narrow valley")
+    second.page.get_by_role("button", name="File", exact=True).click()
+    second.page.get_by_role("menuitem", name="Earlier runs").click()
+    expect(second.page.get_by_role("dialog")).to_contain_text("nn.EDITED")
