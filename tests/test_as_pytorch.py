@@ -220,6 +220,18 @@ def test_both_programs_stand_beside_each_other():
     assert (name["children"], words) == (["mat"], f" in line 2: {ADVICE['mat']}")
 
 
+def test_lines_that_belong_together_stand_in_one_row():
+    """Where one program has a line more, the other has a gap."""
+    made = with_pytorch("from match import nn, show\n\nshow.log(a=1)")
+    sides, *_ = made["view"]["children"]
+    left, right = (
+        [line["children"][0] for line in code["children"]]
+        for _, code in (side["children"] for side in sides["children"])
+    )
+    assert len(left) == len(right)
+    assert left.index("show.log(a=1)\n") == right.index("log(a=1)\n")
+
+
 def test_program_that_cannot_be_read_has_no_view():
     """What is said of it comes in its place."""
     assert with_pytorch("x = = 1") == as_pytorch("x = = 1")

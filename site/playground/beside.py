@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
 from playground.as_pytorch import as_pytorch
 from playground.drawing import Drawn, element
 
 DIGITS = "PyTorch computes with 32 bits where you say nothing: last digits differ."
 MOST_LINES = 5  # that a note names
+
+Row: TypeAlias = tuple[str | None, str | None]
 
 
 def with_pytorch(source: str) -> dict[str, Any]:
@@ -21,8 +25,9 @@ def with_pytorch(source: str) -> dict[str, Any]:
     made = as_pytorch(source)
     if "error" in made:
         return made
-    before, after = source.split("\n"), str(made["source"]).split("\n")
-    sides = [side("With match", before, after), side("With PyTorch", after, before)]
+    rows = list(aligned(source.split("\n"), str(made["source"]).split("\n")))
+    turned = [(after, before) for before, after in rows]
+    sides = [side("With match", rows), side("With PyTorch", turned)]
     view = element(
         "div",
         element("div", *sides, class_="v-sides"),
@@ -32,14 +37,22 @@ def with_pytorch(source: str) -> dict[str, Any]:
     return {"source": made["source"], "view": view}
 
 
-def side(title: str, lines: Sequence[str], others: Collection[str]) -> Drawn:
-    """Return a program whose lines are marked where the other one has no such line."""
-    same = set(others)
-    rows = [
-        element("span", f"{line}\n", class_=None if line in same else "v-changed")
-        for line in lines
+def aligned(before: list[str], after: list[str]) -> Iterator[Row]:
+    """Yield the lines that belong together; None where one of the two has none."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _, i, i_end, j, j_end in matcher.get_opcodes():
+        yield from zip_longest(before[i:i_end], after[j:j_end])
+
+
+def side(title: str, rows: Sequence[Row]) -> Drawn:
+    """Return a program whose lines are marked where the other one has another."""
+    lines = [
+        element(
+            "span", f"{line or ''}\n", class_=None if line == other else "v-changed"
+        )
+        for line, other in rows
     ]
-    code = element("pre", *rows, tabindex=0, role="region", aria_label=title)
+    code = element("pre", *lines, tabindex=0, role="region", aria_label=title)
     return element("div", element("h3", title), code)
 
 
