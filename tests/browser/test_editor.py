@@ -78,7 +78,7 @@ def test_members_are_suggested_for_what_a_name_stands_for(
     expect(options.filter(has_text="weight_decay=")).to_have_count(1)
     take(playground)
     keyboard.type("0.1)\nx.sum().T.softm")
-    expect(options.filter(has_text=re.compile(r"^softmax\(dim\)"))).to_have_count(1)
+    expect(options.filter(has_text=re.compile(r"^softmax\(dim=-1\)"))).to_have_count(1)
     take(playground)
     keyboard.type("\nfrom match.optim.lr_scheduler import Step")
     expect(options.filter(has_text="StepLR")).to_have_count(1)

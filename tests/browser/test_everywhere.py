@@ -356,7 +356,7 @@ def test_course_page_shows_a_program_of_the_teachers(
     link = opened.value.url
     teacher = new_page()
     teacher.goto(server.url("/embed.html"))
-    field = teacher.get_by_label("Or your own program")
+    field = teacher.get_by_label("Or your own")
     field.fill(link)
     field.press("Tab")  # that is when the page looks at it
     line = teacher.get_by_role("textbox", name="The line").input_value()
