@@ -18,7 +18,8 @@ def _in_place(symbol: str, operation: Any, change: Any, least: type = bool) -> A
 
     def change_by(self: Node, other: Operand, alpha: float, returns: bool) -> Node:
         new = fitting(symbol, self, other)[1]
-        _check_dtype(self, wider(wider(least, kind(other)), kind(alpha == 1 or alpha)))
+        widest = wider(least, kind(other))
+        _check_dtype(self, widest if alpha == 1 else wider(widest, kind(alpha)))
         write = lambda data: change(data, new, alpha)
         return self._change(write, other, returns=returns)
 
