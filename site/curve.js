@@ -97,8 +97,11 @@ export class Curve {
  * @param {Pick<Curve, "lines" | "name">[]} curves
  */
 export function curveNames(curves) {
-  const short = curves.map(({ lines, name }) => name || `line ${lines.at(-1) ?? "?"}`);
-  const long = curves.map(({ lines, name }) => name || `line ${lines.join(" → ")}`);
+  /** @param {(lines: number[]) => unknown} words */
+  const named = (words) =>
+    curves.map(({ lines, name }) => name || (lines.length ? `line ${words(lines)}` : "console"));
+  const short = named((lines) => lines.at(-1));
+  const long = named((lines) => lines.join(" → "));
   return curves.map((_, index) => {
     const isAlone = short.filter((name) => name === short[index]).length === 1;
     if (isAlone) return short[index];

@@ -161,6 +161,18 @@ def test_training_loop_is_a_curve(runner: Any, listener: Listener) -> None:
     assert listener.curves[0][-1] < listener.curves[0][0]
 
 
+def test_curve_of_a_console_line_names_lines_of_the_program(
+    runner: Any, listener: Listener
+) -> None:
+    """Not its own, which stand nowhere in the editor."""
+    run(runner, TRAIN)
+    runner.evaluate("train(nn.Linear(1, 1), 3)")
+    assert listener.lines == {0: [10]}
+    listener.curves.clear()
+    runner.evaluate("\nw = match.mat(1.0)\n(w * w).backward()")
+    assert listener.lines == {0: []}
+
+
 def test_two_models_are_two_curves(runner: Any, listener: Listener) -> None:
     """One line of backward that trains two models draws two curves."""
     source = TRAIN + "for _ in range(2):\n    train(nn.Linear(1, 1), 5)\n"

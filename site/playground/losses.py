@@ -192,7 +192,9 @@ class Losses:
             # Weights that are bound anew in each step are still one training loop.
             known[-1].train(leaves)
             return known[-1]
-        lines = [frame.f_lineno for frame in reversed(frames)]
+        # A console line is no line of the program; its file is called <console 1>.
+        of_program = [f for f in reversed(frames) if f.f_code.co_filename[0] != "<"]
+        lines = [frame.f_lineno for frame in of_program]
         series = Series(self.__count, lines)
         series.train(leaves)
         self.__series.append(series)

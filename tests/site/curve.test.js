@@ -74,6 +74,7 @@ test("curves are named by as little as tells them apart", () => {
   assert.deepEqual(names([16], [20]), ["line 16", "line 20"]);
   assert.deepEqual(names([30, 16], [40, 16]), ["line 30 → 16", "line 40 → 16"]);
   assert.deepEqual(names([30, 16], [30, 16]), ["line 30 → 16 (1)", "line 30 → 16 (2)"]);
+  assert.deepEqual(names([], [16]), ["console", "line 16"]);
 });
 
 test("a logged curve is called what the program calls it", () => {
