@@ -35,7 +35,7 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        self.moment = count(1).__next__
+        self.moment = count(1).__next__  # moment() is 1, then 2, then 3 …
         self.written = 0  # when any list was last written
         self.backwards = 0  # how many there were: the steps of training
 

@@ -1,7 +1,7 @@
 """Operations on matrices, each with its gradient; no arithmetic of their own.
 
 An operation computes with List2Ds and pairs each operand with its rule: the function
-that makes the gradient of the operand of the gradient of the result.
+that turns the gradient of the result into that of the operand.
 
 Operations on two take numbers and List2Ds on either side, so `self` may be one, too:
 `2 - a` is `a.__rsub__(2)`, and that is `Matrix.__sub__(2, a)`.
@@ -90,7 +90,7 @@ class Matrix(Reductions, Changing):
     __rmul__ = swapped(__mul__)
 
     def __truediv__(self: Operand, other: Operand) -> "Matrix":
-        """self / other."""
+        """self / other; the slopes are 1 / b and -a / b², written as -out / b."""
         a, b = fitting("/", self, other)
         out = a / b
         pairs = (self, lambda grad: grad / b), (other, lambda grad: -grad * out / b)
@@ -99,7 +99,7 @@ class Matrix(Reductions, Changing):
     __rtruediv__ = swapped(__truediv__)
 
     def __mod__(self: Operand, other: Operand) -> "Matrix":
-        """self % other, what a division leaves over, with the sign of other."""
+        """self % other, a - b (a // b), with the sign of other."""
         a, b = divisible("%", self, other)
         pairs = (self, lambda grad: grad), (other, lambda grad: -grad * (a // b))
         return node("mod", a % b, *pairs)
@@ -123,21 +123,21 @@ class Matrix(Reductions, Changing):
 
     def __matmul__(self: "Matrix | List2D", other: "Matrix | List2D") -> "Matrix":
         """self @ other; a vector is a row on the left and a column on the right."""
-        a, b, left, right = multipliable(self, other)
-        if right == 1:
+        a, b, left_ndim, right_ndim = multipliable(self, other)
+        if right_ndim == 1:
             return node(
                 "matmul",
                 b.dot(a),  # (1, k) @ (k, m) -> (1, m)
                 (self, lambda grad: grad.T.dot(b.T)),  # (m, 1) @ (1, k) -> (m, k)
                 (other, lambda grad: grad.dot(a.T)),  # (1, m) @ (m, k) -> (1, k)
-                ndim=left - 1,
+                ndim=left_ndim - 1,
             )
         return node(
             "matmul",
             a @ b,  # (m, k) @ (k, n) -> (m, n)
             (self, lambda grad: grad.dot(b)),  # (m, n) @ (n, k) -> (m, k)
             (other, lambda grad: a.T.dot(grad.T)),  # (k, m) @ (m, n) -> (k, n)
-            ndim=left,
+            ndim=left_ndim,
         )
 
     __rmatmul__ = swapped(__matmul__)

@@ -564,13 +564,13 @@ class Loss(Module):
 
 
 class L1Loss(Loss):
-    """The sizes of the differences."""
+    """The mean of the sizes of the differences."""
 
     function = staticmethod(functional.l1_loss)
 
 
 class MSELoss(Loss):
-    """The squares of the differences."""
+    """The mean of the squares of the differences."""
 
     function = staticmethod(functional.mse_loss)
 
@@ -588,7 +588,7 @@ class HuberLoss(Loss):
 
 
 class BCELoss(Loss):
-    """Binary cross-entropy of probabilities."""
+    """-log p where the target is 1, -log (1 - p) where it is 0, of probabilities p."""
 
     function = staticmethod(functional.binary_cross_entropy)
 

@@ -67,7 +67,7 @@ class Node:
         self._lost_history = False  # by a change in place
         self.number = clock.moment()  # in the order of creation
         self._watch = watch
-        self._behind = watch  # the most of what led here, even past a detach()
+        self._behind = watch  # the most that anything here asked, even past detach()
         self.dtype = dtype
         self.ndim = ndim
         self.operation = ""
@@ -286,13 +286,13 @@ class Node:
             if node._pairs:
                 node._grad = None
         self.__accumulate(seed, seed)
-        told = log.isEnabledFor(logging.INFO)
+        is_logged = log.isEnabledFor(logging.INFO)
         for node in newest_first:
             node.written_by = self.number
             grad: Any = node._grad
             for operand, rule in node._pairs:
                 if rule is not None:
-                    if told:
+                    if is_logged:
                         log.info(_TRACE, node.operation, node.shape, operand.shape)
                     operand.__accumulate(rule(grad), grad)
         clock.backwards += 1

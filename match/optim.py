@@ -211,20 +211,20 @@ class RMSprop(Optimizer):
     )
 
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
-        spread = _average(state, "square_avg", g * g, group["alpha"])
+        squares = _average(state, "square_avg", g * g, group["alpha"])
         if group["centered"]:
             mean = _average(state, "grad_avg", g, group["alpha"])
-            spread = spread - mean * mean
+            squares = squares - mean * mean
         velocity = _memory(state, "momentum_buffer", p.shape)
-        velocity.mul_(group["momentum"]).add_(g / (spread.sqrt() + group["eps"]))
+        velocity.mul_(group["momentum"]).add_(g / (squares.sqrt() + group["eps"]))
         p.sub_(group["lr"] * velocity)
 
 
 class Adam(Optimizer):
-    """RMSprop with inertia, and without the slow start of running means from 0.
+    """RMSprop with inertia, its running means corrected for having begun at 0.
 
-    m ← β₁ m + (1-β₁) g, v ← β₂ v + (1-β₂) g², and in step t
-    p ← p - η m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε).
+    m ← β₁ m + (1-β₁) g, s ← β₂ s + (1-β₂) g², and in step t
+    p ← p - η m / (1 - β₁ᵗ) / (√(s / (1 - β₂ᵗ)) + ε).
 
     Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015.
     """
@@ -236,8 +236,8 @@ class Adam(Optimizer):
     def _move(self, p: List2D, g: List2D, state: State, group: Group) -> None:
         beta1, beta2 = group["betas"]
         mean = _unbiased(state, "exp_avg", g, beta1)
-        spread = _unbiased(state, "exp_avg_sq", g * g, beta2)
-        p.sub_(group["lr"] * mean / (spread.sqrt() + group["eps"]))
+        squares = _unbiased(state, "exp_avg_sq", g * g, beta2)
+        p.sub_(group["lr"] * mean / (squares.sqrt() + group["eps"]))
 
 
 class AdamW(Adam):
@@ -266,6 +266,6 @@ def _average(state: State, name: str, new: List2D, beta: float) -> List2D:
 
 
 def _unbiased(state: State, name: str, new: List2D, beta: float) -> List2D:
-    """A running mean, over the sum 1 - βᵗ of the weights that it consists of."""
+    """A running mean, divided by the sum 1 - βᵗ of its weights."""
     power = _memory(state, f"{name}_power", (1, 1), 1.0).mul_(beta)
     return _average(state, name, new, beta) / (1 - power)

@@ -68,7 +68,8 @@ class Reductions(Shapes):
     ) -> Self:
         """The variance Σ (x - mean)² / (n - correction), of all or along a dimension.
 
-        `unbiased` stands for a correction of 1.
+        `unbiased` stands for a correction of 1. (The mean's own slope drops out of the
+        rule, for Σ (x - mean) is 0.)
 
         >>> from match import mat
         >>> mat([1, 2, 3]).var().item()

@@ -118,7 +118,7 @@ class Shapes(Constants):
         return tuple(self[(*whole, slice(*ends))] for ends in pairwise(stops))
 
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
-        """Cut a dimension into so many parts, the last of which may be shorter."""
+        """Cut a dimension into so many parts of a size that is rounded up."""
         return self.split(-(-self.shape[dim] // chunks) if chunks > 0 else 0, dim)
 
     def __iter__(self) -> Iterator[Self]:

@@ -3,8 +3,8 @@ import match
 from match import nn, optim, show
 
 # %%
-# Sixty pictures of 6 by 6 pixels, each with a soft spot somewhere. Nobody
-# tells the model where, nor that there is a "where".
+# Sixty pictures of 6 by 6 pixels, each with a soft spot somewhere, off the
+# edge. Nobody tells the model where, nor that there is a "where".
 match.manual_seed(2)
 places = 1 + 3 * match.rand(60, 2)
 pixels = match.tensor([[float(i // 6), float(i % 6)] for i in range(36)])
@@ -50,22 +50,22 @@ def draw(step):
 for step in range(201):
     loss = loss_fn(model(x), x)
 
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-
     if step % 10 == 0:
         draw(step)
     if step % 50 == 0:
         print(f"step {step:3}   loss {loss.item():.4f}")
 
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
 # %%
-# The two numbers of each picture. The colour is the height of its spot:
-# neighbours have the same, so the model has found out about "where".
+# The two numbers of each picture. The colour is the row of its spot:
+# neighbours have similar ones, so the model has found out about "where".
 code = encoder(x)
 points = {
     "x": code[:, 0].tolist(),
-    "y": code[:, 1].tolist(),
+    "y": code[:, -1].tolist(),
     "mode": "markers",
     "marker": {"color": places[:, 0].tolist(), "colorscale": "Viridis"},
 }

@@ -46,7 +46,11 @@ def draw():
     }
     layout = {
         "xaxis": {"title": {"text": "is followed by"}},
-        "yaxis": {"autorange": "reversed"},
+        "yaxis": {
+            "title": {"text": "letter"},
+            "autorange": "reversed",
+            "dtick": 1,
+        },
     }
     show.display({"data": [field], "layout": layout}, id="each letter")
 
@@ -62,16 +66,17 @@ for step in range(101):
     if step % 10 == 0:
         draw()
 
-# e to the loss: among so many letters, as it were, the model still wavers.
-print(f"loss {loss.item():.2f}, as if {loss.exp().item():.1f} might follow")
+# e to the loss is its perplexity: the model is as unsure as among so many.
+among = loss.exp().item()
+print(f"loss {loss.item():.2f}: {among:.1f} letters out of {len(letters)}")
 
 
 # %%
 # From dot to dot, draw each letter by its probability. The model knows one
-# letter back, and no further. Do the names look like it?
+# letter back, and no further. Can you tell by the names?
 def invented():
     name, letter = "", 0
-    while len(name) < 12:
+    while len(name) < 12:  # some would not end for long
         chances = table.weight[letter].softmax(dim=0)
         letter = match.multinomial(chances, 1).item()
         if letter == 0:

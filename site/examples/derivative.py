@@ -28,11 +28,11 @@ for h in (1.0, 0.1, 0.001):
 # Where the derivative is positive, y falls to the left; where it is
 # negative, to the right. So step against it, again and again. This is
 # gradient descent, and the chart shows how y falls.
-# Try: 0.9 in place of 0.1, and then 1.1. What do you see?
+# Try: 0.5 in place of 0.1, then 0.95, then 1.1. What do you see?
 for _ in range(50):
     y = f(x)
-    x.grad = None
+    x.grad = None  # for backward() adds to what is there
     y.backward()
-    x.data = x.data - 0.1 * x.grad
+    x.data = x.data - 0.1 * x.grad  # the number alone, which is not watched
 
-print(f"\nlowest at x = {x.item():.3f}, where y = {y.item():.3f}")
+print(f"\nin the end x = {x.item():.3f}, where y = {y.item():.3f}")

@@ -4,7 +4,7 @@ from match import nn, optim, show
 from match.utils.data import DataLoader, TensorDataset, random_split
 
 # %%
-# Ten digits of 8 by 8 pixels: two hexadecimal figures are a row of eight.
+# Ten digits of 8 by 8 pixels: two hexadecimal signs are a row of eight.
 DIGITS = """
 003c666666663c00 0018381818183c00 003c660c18307e00 003c660c06663c00
 000c1c2c4c7e0c00 007e607c06663c00 003c607c66663c00 007e060c18181800
@@ -15,8 +15,8 @@ clean = [[float(bit) for bit in word] for word in words]
 
 
 # %%
-# Nobody writes a digit twice in the same way: shift each to a side, and
-# add noise.
+# Nobody writes a digit twice in the same way: shift it by one pixel, or not
+# at all, and add noise.
 def written(pixels):
     shift = match.randint(-1, 2, (1,)).item()
     return pixels[-shift:] + pixels[:-shift]
@@ -38,21 +38,27 @@ def draw(rows, name, **look):
     picture = {"type": "heatmap", "z": pixels, "showscale": False, **look}
     layout = {
         "xaxis": {"visible": False},
-        "yaxis": {"visible": False, "autorange": "reversed"},
+        "yaxis": {
+            "visible": False,
+            "autorange": "reversed",
+            "scaleanchor": "x",
+        },
     }
     show.display({"data": [picture], "layout": layout}, id=name)
 
 
 # %%
-# Learn from 150, and keep 50 for a test. Each batch of 30 makes one step.
+# Learn from 150, and keep 50 for a test. Each batch of 30 makes one step;
+# all batches once are an epoch.
 training, test = random_split(TensorDataset(x, y), [150, 50])
 batches = DataLoader(training, batch_size=30, shuffle=True)
 
 # %%
 # Ten sums of 64 weighted pixels. CrossEntropyLoss makes probabilities of
-# them, by softmax, and is small where that of the right digit is near 1.
+# them, by softmax. It is -log of the right digit's: 0 where that is 1.
 # Try: two layers, nn.Linear(64, 20) and nn.Linear(20, 10), with nn.ReLU()
-# between them. (The weights are no pictures of digits then.)
+# between them. Leave zeros_ out then, and take range(61). (The weights are
+# no pictures of digits any more.)
 model = nn.Sequential(nn.Linear(64, 10))
 nn.init.zeros_(model[0].weight)  # they show nothing but what was learned
 loss_fn = nn.CrossEntropyLoss()
@@ -61,7 +67,8 @@ optimizer = optim.SGD(model.parameters(), lr=0.2)
 
 # %%
 def right(examples):
-    images, digits = next(iter(DataLoader(examples, len(examples))))
+    all_at_once = DataLoader(examples, batch_size=len(examples))
+    images, digits = next(iter(all_at_once))
     return (model(images).argmax(dim=1) == digits).float().mean().item()
 
 
@@ -73,7 +80,7 @@ for epoch in range(31):
         loss.backward()
         optimizer.step()
 
-    if epoch % 2 == 0:
+    if epoch % 2 == 0:  # red speaks for a digit, and blue against it
         weights = model[0].weight[:10]
         draw(weights, "what it looks for", colorscale="RdBu", zmid=0)
     if epoch % 10 == 0:

@@ -1,4 +1,4 @@
-# Two straight lines, learned from data by gradient descent.
+# A line and a plane, learned from data by gradient descent.
 import match
 from match import nn
 
@@ -7,13 +7,13 @@ learning_rate = 0.002
 
 
 def train(model, x, y, epochs):
-    """Each step moves every parameter against its gradient."""
-    loss_fn = nn.MSELoss()
+    """In each epoch, all of the data make one step downhill."""
+    loss_fn = nn.MSELoss()  # the mean of (prediction - y)²
     for epoch in range(epochs):
         prediction = model(x)
         loss = loss_fn(prediction, y)
 
-        model.zero_grad()
+        model.zero_grad()  # for backward() adds to what is there
         loss.backward()
 
         for param in model.parameters():
@@ -40,4 +40,4 @@ y = x @ match.tensor([[2.0], [-1.0]]) + 0.5
 plane = nn.Linear(2, 1)
 train(plane, x, y, epochs=4000)
 (a, b), c = plane.weight[0], plane.bias
-print(f"learned  y = {a.item():.3f} a + {b.item():.3f} b + {c.item():.3f}")
+print(f"learned  y = {a.item():.3f} a {b.item():+.3f} b {c.item():+.3f}")

@@ -59,5 +59,6 @@ valley = {
     "opacity": 0.4,
     "showscale": False,
 }
-ways = [way(plain, "plain"), way(heavy, "with momentum")]
-show.display({"data": [valley, *ways], "layout": {}}, id="two ways down")
+data = [valley, way(plain, "plain"), way(heavy, "with momentum")]
+layout = {"yaxis": {"range": [-3, 3]}}
+show.display({"data": data, "layout": layout}, id="two ways down")

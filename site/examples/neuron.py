@@ -1,6 +1,6 @@
 # What a neuron does: it weighs inputs and answers from 0 to 1.
 import match
-from match import nn, show
+from match import nn, optim, show
 
 # %%
 # By hand. Each input has a weight; the sigmoid squeezes the sum to between
@@ -35,16 +35,15 @@ y = match.tensor([[0.0], [0.0], [0.0], [1.0]])
 
 match.manual_seed(0)
 neuron = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
-loss_fn = nn.BCELoss()
+loss_fn = nn.BCELoss()  # large where the answer is sure, and wrong
+optimizer = optim.SGD(neuron.parameters(), lr=1.0)
 for _ in range(500):
     loss = loss_fn(neuron(x), y)
 
-    neuron.zero_grad()
+    optimizer.zero_grad()
     loss.backward()
-
-    for param in neuron.parameters():
-        param.data = param.data - 1.0 * param.grad
+    optimizer.step()
 
 answers = neuron(x).flatten().tolist()
 for (a, b), said in zip(x.tolist(), answers, strict=True):
-    print(f"{a:.0f} and {b:.0f}   answer {said:.2f}")
+    print(f"{a:.0f} {b:.0f}   answer {said:.2f}")

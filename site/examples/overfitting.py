@@ -10,7 +10,8 @@ weight_decay = 0.0
 
 # %%
 # Sixteen noisy points to learn from, and forty that the model never learns
-# from. Only these tell how good it is at what it has not seen.
+# from, for validation. Only these tell how good it is at what it has not
+# seen. A loss below 0.4² = 0.16 is noise that was learned by heart.
 def sample(count):
     x = 6 * match.rand(count, 1) - 3
     return x, x.sin() + 0.4 * match.randn(count, 1)
@@ -33,17 +34,17 @@ optimizer = optim.AdamW(model.parameters(), 0.02, weight_decay=weight_decay)
 for step in range(601):
     loss = loss_fn(model(x), y)
 
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-
-    with match.no_grad():
+    with match.no_grad():  # these are measured, and nothing is learned
         unseen = loss_fn(model(unseen_x), unseen_y).item()
-    show.log(validation=unseen)
     if step % 100 == 0:
         print(
             f"step {step:3}   seen {loss.item():.3f}   unseen {unseen:.3f}"
         )
+
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    show.log(validation=unseen)
 
 
 # %%
@@ -52,11 +53,11 @@ def curve(x, y, **look):
     return {"x": x.flatten().tolist(), "y": y.flatten().tolist(), **look}
 
 
-scale = match.linspace(-3, 3, 121).unsqueeze(1)
+grid = match.linspace(-3, 3, 121).unsqueeze(1)
 data = [
     curve(x, y, mode="markers", name="seen"),
     curve(unseen_x, unseen_y, mode="markers", name="unseen"),
-    curve(scale, model(scale), mode="lines", name="model"),
+    curve(grid, model(grid), mode="lines", name="model"),
 ]
 layout = {"yaxis": {"range": [-2.5, 2.5]}}
 show.display({"data": data, "layout": layout}, id="fit")

@@ -6,8 +6,8 @@ from match import nn, optim, show
 
 # %%
 # The loss is log cosh d, of a difference d between prediction and target.
-# Near 0 it is about d² / 2, and far away about |d|, so that a wild point
-# does not pull so hard. Neither PyTorch nor match has it: you write it.
+# Near 0 it is about d² / 2, and far away about |d| - 0.7, so that a wild
+# point does not pull so hard. PyTorch and match lack it: you write it.
 #
 # The tabs above are the library's own files, and Run uses them as you leave
 # them. (Reset brings back what a file was.) Run this program now and after

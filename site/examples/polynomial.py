@@ -31,9 +31,9 @@ def curve(x, y, **look):
 
 
 def draw(step):
-    scale = match.linspace(-1, 1, 61).unsqueeze(1)
+    grid = match.linspace(-1, 1, 61).unsqueeze(1)
     points = curve(x, y, mode="markers", name="data")
-    fit = curve(scale, model(powers(scale)), name=f"step {step}")
+    fit = curve(grid, model(powers(grid)), name=f"step {step}")
     layout = {"yaxis": {"range": [-1.5, 1.5]}}
     show.display({"data": [points, fit], "layout": layout}, id="curve")
 
@@ -43,13 +43,14 @@ features = powers(x)  # (30, degree)
 for step in range(601):
     loss = loss_fn(model(features), y)
 
+    if step % 20 == 0:
+        draw(step)
+
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
 
-    if step % 20 == 0:
-        draw(step)
-
 weights = enumerate(model.weight.flatten().tolist(), start=1)
-print("y =", *(f"{weight:+.2f} x^{n}" for n, weight in weights))
+bias = f"y = {model.bias.item():.2f}"
+print(bias, *(f"{weight:+.2f} x^{n}" for n, weight in weights))
 print(f"loss {loss.item():.3f}")

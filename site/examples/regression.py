@@ -11,6 +11,7 @@ y = 2 * x + 1 + 0.6 * match.randn(40, 1)
 
 # %%
 # A line has two parameters, a weight and a bias. They begin at random.
+# SGD takes the steps that the last program took by hand.
 model = nn.Linear(1, 1)
 loss_fn = nn.MSELoss()
 optimizer = optim.SGD(model.parameters(), lr=0.03)
@@ -48,4 +49,4 @@ for step in range(101):
         draw()
 
 print("learned ", equation())
-print(f"loss {loss.item():.2f}: what is left is noise, about 0.6 squared")
+print(f"loss {loss.item():.2f}   noise alone is about {0.6**2:.2f}")

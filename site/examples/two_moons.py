@@ -18,7 +18,8 @@ y = match.cat([match.zeros(count, 1), match.ones(count, 1)])
 
 # %%
 # Two hidden layers bend the line between the moons.
-# Try: leave out the second one, or both. Try: nn.Tanh() for nn.ReLU().
+# Try: leave out the second one. Or both: nn.Linear(2, 1) alone. Or take
+# nn.Tanh() for nn.ReLU().
 model = nn.Sequential(
     nn.Linear(2, 16),
     nn.ReLU(),
@@ -37,7 +38,7 @@ places = match.tensor([[a, b] for b in up for a in across])
 colours = {"colorscale": "RdBu", "showscale": False}
 
 
-def draw(epoch):
+def draw(step):
     chance = model(places).sigmoid().reshape(len(up), len(across)).tolist()
     field = {
         "type": "contour",
@@ -49,7 +50,7 @@ def draw(epoch):
     dots = {"x": x[:, 0].tolist(), "y": x[:, 1].tolist(), "mode": "markers"}
     rim = {"color": "white", "width": 1}
     dots["marker"] = {"color": y.flatten().tolist(), "line": rim, **colours}
-    title = {"text": f"epoch {epoch}"}
+    title = {"text": f"step {step}"}
     figure = {
         "data": [field | {"opacity": 0.6}, dots],
         "layout": {"title": title},
@@ -58,17 +59,16 @@ def draw(epoch):
 
 
 # %%
-for epoch in range(201):
-    loss = loss_fn(model(x), y)
+for step in range(201):
+    logits = model(x)
+    loss = loss_fn(logits, y)
+
+    if step % 10 == 0:
+        draw(step)
+    if step % 40 == 0:
+        right = ((logits > 0) == (y > 0.5)).float().mean().item()
+        print(f"step {step:3}   loss {loss.item():.4f}   right {right:.0%}")
 
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-
-    if epoch % 10 == 0:
-        draw(epoch)
-    if epoch % 40 == 0:
-        right = ((model(x) > 0) == (y > 0.5)).float().mean().item()
-        print(
-            f"epoch {epoch:3}   loss {loss.item():.4f}   right {right:.0%}"
-        )

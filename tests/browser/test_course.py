@@ -16,13 +16,13 @@ EXAMPLES = Path(__file__).parents[2] / "site" / "examples"
 COURSE = json.loads((EXAMPLES / "course.json").read_text(encoding="utf-8"))
 # What each says in the end.
 LAST_WORDS = {
-    "derivative": "lowest at x = -1.000, where y = -1.000",
-    "linear": "learned  y = 2.000 a + -1.000 b + 0.500",
-    "regression": "what is left is noise",
-    "neuron": "1 and 1   answer 0.9",
+    "derivative": "in the end x = -1.000, where y = -1.000",
+    "linear": "learned  y = 2.000 a -1.000 b +0.500",
+    "regression": "noise alone is about 0.36",
+    "neuron": "1 1   answer 0.9",
     "logistic": "of the students",
     "xor": "1 xor 1 = 0.0",
-    "two_moons": "epoch 200   loss 0.00",
+    "two_moons": "step 200   loss 0.00",
     "polynomial": "x^5",
     "digits": "epoch 30   right 9",
     "autoencoder": "step 200   loss 0.00",
@@ -88,7 +88,7 @@ def test_example_takes_the_place_of_a_program_and_gives_it_back(
     page.keyboard.press("ControlOrMeta+z")
     expect(playground.content).to_have_text("mine = 1")
     expect(reset).to_be_enabled()
-    marked(page, "Two lines from data")
+    marked(page, "A line and a plane")
     playground.content.click()
     page.keyboard.press("ControlOrMeta+Shift+Z")
     expect(playground.content).to_contain_text("narrow valley")
@@ -142,7 +142,7 @@ def test_undo_of_an_example_keeps_what_was_written_since(
     playground.write("newer = 2")
     page.get_by_role("button", name="Undo").click()
     expect(playground.content).to_have_text("mine = 1")
-    marked(page, "Two lines from data")
+    marked(page, "A line and a plane")
     page.get_by_role("button", name="File", exact=True).click()
     page.get_by_role("menuitem", name="Earlier runs").click()
     expect(page.get_by_role("dialog")).to_contain_text("newer = 2")

@@ -182,7 +182,7 @@ def test_reset_asks_first_and_can_be_undone(playground: Playground) -> None:
     expect(playground.content).to_have_text("mine = 1")
     reset.click()
     page.get_by_role("dialog").get_by_role("button", name="Reset").click()
-    expect(playground.content).to_contain_text("Two straight lines")
+    expect(playground.content).to_contain_text("A line and a plane")
     press(playground, "Undo")
     expect(playground.content).to_have_text("mine = 1")
 
@@ -274,4 +274,4 @@ def test_library_file_that_cannot_be_loaded(
     tab(playground, "optim.py").click()
     expect(page.get_by_text("optim.py could not be loaded")).to_be_visible()
     expect(tab(playground, "main.py")).to_have_attribute("aria-selected", "true")
-    expect(playground.content).to_contain_text("Two straight lines")
+    expect(playground.content).to_contain_text("A line and a plane")

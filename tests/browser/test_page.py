@@ -69,7 +69,7 @@ def test_demo_trains_two_models(playground: Playground) -> None:
     assert second["y"][-1] < second["y"][0]
     assert second["y"][-1] < 0.05
     playground.printed("learned  y = 5.0")
-    playground.printed("learned  y = 2.000 a + -1.000 b + 0.500")
+    playground.printed("learned  y = 2.000 a -1.000 b +0.500")
 
 
 def test_loss_is_drawn_while_the_program_trains(playground: Playground) -> None:
@@ -352,7 +352,7 @@ def test_reset_brings_the_example_back_and_can_be_undone(
     playground.open().write("print('mine')")
     playground.page.get_by_role("button", name="Reset", exact=True).click()
     playground.page.get_by_role("dialog").get_by_role("button", name="Reset").click()
-    expect(playground.content).to_contain_text("Two straight lines")
+    expect(playground.content).to_contain_text("A line and a plane")
     playground.content.click()
     playground.page.keyboard.press("ControlOrMeta+z")
     expect(playground.content).to_have_text("print('mine')")

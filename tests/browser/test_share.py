@@ -95,7 +95,7 @@ def test_link_opens_beside_the_readers_own_program(
     expect(reader.content).to_have_text("print('mine')")
     page.get_by_role("button", name="Reset", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Reset").click()
-    expect(reader.content).to_contain_text("Two straight lines")
+    expect(reader.content).to_contain_text("A line and a plane")
     page.get_by_role("button", name="Undo").click()
     expect(reader.content).to_have_text("print('mine')")
     page.reload()
