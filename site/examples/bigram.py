@@ -46,11 +46,7 @@ def draw():
     }
     layout = {
         "xaxis": {"title": {"text": "is followed by"}},
-        "yaxis": {
-            "title": {"text": "letter"},
-            "autorange": "reversed",
-            "dtick": 1,
-        },
+        "yaxis": {"title": {"text": "letter"}, "autorange": "reversed"},
     }
     show.display({"data": [field], "layout": layout}, id="each letter")
 
