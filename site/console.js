@@ -60,15 +60,15 @@ export class Console {
     this.#room = MAX_CHARACTERS;
   }
 
-  /** @param {{stream: string, text: string}} output */
+  /** @param {{stream: string, text: string}} output @returns {boolean} whether there is room */
   write({ stream, text }) {
-    if (this.#room <= 0) return;
-    for (const run of this.#terminal.write(stream, text)) {
-      this.#room -= run.text.length;
-      if (this.#room > 0) this.#addRun(run);
-    }
+    if (this.#room <= 0) return false;
+    this.#room -= text.length;
+    const hasRoom = this.#room > 0;
+    if (hasRoom) for (const run of this.#terminal.write(stream, text)) this.#addRun(run);
+    else this.note("… output ends here: it is too long to be shown");
     this.#flushSoon();
-    if (this.#room <= 0) this.note("… output ends here: it is too long to be shown");
+    return hasRoom;
   }
 
   /** @param {string} text the page's own words */

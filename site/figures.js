@@ -11,6 +11,7 @@ import { csv, save } from "./save.js";
 const LARGEST_TABLE = 12; // rows or columns; what is larger begins as a heat map
 const SHOWN_CELLS = 60; // in each direction
 const TALLEST = 900;
+const MOST_FIGURES = 500; // the others would hold the page up
 const QUIET = "button quiet small";
 
 /**
@@ -29,6 +30,12 @@ export class Figures {
   /** @param {Needs} needs */
   constructor(needs) {
     this.#needs = needs;
+    // A link in a plot leads wherever the program wants.
+    const stay = (/** @type {Event} */ event) => {
+      if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
+    };
+    for (const type of ["click", "auxclick"])
+      this.#list.addEventListener(type, stay, { capture: true });
   }
 
   get count() {
@@ -46,6 +53,7 @@ export class Figures {
   show({ name, content }) {
     let card = this.#cards.get(name);
     if (!card) {
+      if (this.#cards.size >= MOST_FIGURES) return;
       const title = name.startsWith("#") ? `Figure ${name.slice(1)}` : name;
       card = new Card(title, this.#needs);
       this.#cards.set(name, card);

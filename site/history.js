@@ -15,6 +15,8 @@ import { ENTRY } from "./workspace.js";
 const KEY = "history";
 const MAX_ENTRIES = 20;
 const MAX_CHARACTERS = 1_000_000;
+const MAX_ENTRY = 300_000;
+const MAX_WORDS = 60;
 const NOT_RUN = "not run";
 
 export class RunHistory {
@@ -42,11 +44,16 @@ export class RunHistory {
    * @param {string} [loss]
    */
   keep(texts, how = NOT_RUN, loss = "") {
+    // It would take the place of all others.
+    if (JSON.stringify(texts).length > MAX_ENTRY) return;
     const entries = this.entries();
     const isSame = (/** @type {Entry} */ entry) => asText(entry.texts) === asText(texts);
     if (how === NOT_RUN && entries.some(isSame)) return;
     if (entries.length && isSame(entries[0])) entries.shift();
-    const kept = [{ texts, at: Date.now(), how, loss }, ...entries].slice(0, MAX_ENTRIES);
+    const kept = [{ texts, at: Date.now(), how: how.slice(0, MAX_WORDS), loss }, ...entries].slice(
+      0,
+      MAX_ENTRIES,
+    );
     while (kept.length > 1 && JSON.stringify(kept).length > MAX_CHARACTERS) kept.pop();
     this.#storage.set(KEY, JSON.stringify(kept));
   }

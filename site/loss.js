@@ -15,6 +15,7 @@ const EARLIER_CURVES = 8;
 const NO_LOSS = /acc|rate|score|precision|recall|norm|^lr$|^f1$/i;
 const FAR = 20; // times larger or smaller: too much for one axis
 const AXES = /** @type {const} */ (["x", "y", "y2"]);
+const MOST_CURVES = 200; // the others would hold the page up
 const LARGEST = 1e300; // what plotly can still draw room around
 // Back to the axes that fit, not to those of the empty chart.
 const LOSS_CONFIG = { ...CONFIG, doubleClick: "autosize" };
@@ -95,6 +96,7 @@ export class LossChart {
 
   /** @param {CurvePoints} points */
   add({ number, lines, name, steps, values }) {
+    if (!this.#curves.has(number) && this.#curves.size >= MOST_CURVES) return;
     const curve = this.#curves.get(number) ?? new Curve(number, lines, name);
     this.#curves.set(number, curve);
     curve.add(steps, values);

@@ -69,16 +69,25 @@ const wanted = guest ? undefined : exampleNamed(wish);
 const readonly = isReadonly ? "readonly:" : "";
 const beside = place ?? (wanted ? `example:${wanted.name}:${readonly}` : "");
 let desk = new Storage(home + beside);
+if (guest) {
+  // What nobody touched goes with the tab. And another link may have had the same place.
+  const kept = new Storage(home + beside, true).get("arrived");
+  desk.isTemporary = kept !== location.hash;
+  if (desk.get("arrived") !== location.hash) desk.set("work", "");
+}
 
 const given = guest ?? carried;
+const arrival = guest ? location.hash : "yes";
 const database = new Database(`${storage.prefix}data`, beside);
 const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
-if (given && !desk.get("arrived")) unpack(given.files, guest ? {} : (carried?.data ?? {}));
+if (given && desk.get("arrived") !== arrival)
+  unpack(given.files, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox();
 inputBox.follow(workspace.text(ENTRY));
 const editor = new Editor(
   find("editor"),
   (name, text) => {
+    stay();
     workspace.write(name, text);
     showEdits();
     if (name === ENTRY) inputBox.follow(text);
@@ -152,6 +161,8 @@ const packages = new Packages({
     }),
 });
 
+/** Whether the packages that a run needs are there, and it began. */
+let hasBegun = false;
 /** Whether what runs is the program rather than a console line. */
 let isProgram = true;
 /** Whether chart and numbers show what runs now: a console line may train nothing. */
@@ -175,6 +186,7 @@ async function run() {
   await workspace.loaded;
   if (runtime.state === "running") return;
   isProgram = true;
+  hasBegun = false;
   ran = workspace.texts();
   sent = workspace.files();
   runtime.run(sent, ENTRY, inputBox.text);
@@ -186,7 +198,7 @@ function evaluate(source) {
     status.announce(`The console line ${find("waits").textContent}.`, true);
     return false;
   }
-  isProgram = false;
+  isProgram = hasBegun = false;
   log.echo(source);
   runtime.evaluate(source, inputBox.text);
   return true;
@@ -293,8 +305,16 @@ async function put(texts, companion = ALONE) {
   }
 }
 
+/** What a link brought is kept from the first edit on. */
+function stay() {
+  if (!desk.isTemporary) return;
+  desk.isTemporary = false;
+  for (const name of ["arrived", "example"]) desk.set(name, desk.get(name) ?? "");
+}
+
 /** What was edited stays among the earlier runs, whatever takes its place. */
 function keepWork() {
+  if (desk.isTemporary) return;
   if (carried || workspace.isEdited(ENTRY) || workspace.edits.length)
     history.keep(workspace.texts());
 }
@@ -314,10 +334,22 @@ function removeData(name) {
   notify(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
 }
 
+const MOST_FILES = 100;
+
+/** Whether what a program says of a file is a name and a size. @param {any} file */
+const isFile = (file) => typeof file?.[0] === "string" && Number.isInteger(file[1]);
+
 /** Looks for what the program wrote into files. */
 async function findMade() {
-  made = (await runtime.ask("home_files", null)) ?? [];
+  const found = await runtime.ask("home_files", null);
+  made = Array.isArray(found) ? found.filter(isFile).slice(0, MOST_FILES) : [];
   showFiles();
+}
+
+/** @param {string} name @returns {Promise<Uint8Array | null>} */
+async function readMade(name) {
+  const bytes = await runtime.ask("home_file", name);
+  return bytes instanceof Uint8Array ? bytes : null;
 }
 
 function showFiles() {
@@ -326,7 +358,7 @@ function showFiles() {
     name !== ENTRY && ![sent[name], workspace.bytes(name)].some((file) => file?.length === size);
   const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
   showData(find("data"), [...workspace.data(), ...items], {
-    read: ({ name, isMade }) => (isMade ? runtime.ask("home_file", name) : workspace.bytes(name)),
+    read: ({ name, isMade }) => (isMade ? readMade(name) : workspace.bytes(name)),
     keep: addData,
     remove: removeData,
   });
@@ -350,7 +382,7 @@ function addTables(tables) {
  * @param {Record<string, string>} data in base64
  */
 function unpack(texts, data) {
-  desk.set("arrived", "yes");
+  desk.set("arrived", arrival);
   for (const [name, text] of Object.entries(texts)) {
     if (name !== ENTRY) workspace.write(name, text);
   }
@@ -388,14 +420,14 @@ function keep() {
 function hear(message) {
   switch (message.type) {
     case "started":
+      hasBegun = true;
       status.phase = "Running";
       log.makeRoom();
       isShown = isProgram;
       if (isProgram) beginProgram();
       break;
     case "output":
-      if (isProgram) outputs.push(message);
-      log.write(message);
+      if (log.write(message) && isProgram) outputs.push(message);
       break;
     case "curve":
       if (!isShown) beginTraining();
@@ -406,7 +438,8 @@ function hear(message) {
       break;
     case "request":
       if (message.kind === "input") askForLine(message.requestId);
-      else packages.answer(message).then((value) => runtime.reply(message.requestId, value));
+      else if (!hasBegun)
+        packages.answer(message).then((value) => runtime.reply(message.requestId, value));
       break;
     case "figure":
       figures.show(message);

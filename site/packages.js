@@ -28,6 +28,7 @@ export class Packages {
   #downloader = null;
   #closeProgress = () => {};
   #isCancelled = false;
+  #isAsking = false;
 
   /** @param {Needs} needs */
   constructor(needs) {
@@ -35,12 +36,21 @@ export class Packages {
   }
 
   /** @param {Exclude<Request, {kind: "input"}>} request of a run that has not started */
-  answer({ kind, payload }) {
+  async answer(request) {
+    if (request.kind === "fetch") return this.#fetch(request.payload.url, request.payload.accept);
+    // One question at a time: a program could heap them up.
+    if (this.#isAsking) return answerWith(false);
+    this.#isAsking = true;
+    return this.#answer(request).finally(() => {
+      this.#isAsking = false;
+    });
+  }
+
+  /** @param {Exclude<Request, {kind: "input" | "fetch"}>} request */
+  #answer({ kind, payload }) {
     switch (kind) {
       case "packages":
         return this.#bring(payload.shipped, payload.wanted);
-      case "fetch":
-        return this.#fetch(payload.url, payload.accept);
       case "install":
         return this.#install(payload.wheels);
       case "problem":
@@ -87,6 +97,7 @@ export class Packages {
   /** @param {Wheel[]} wheels */
   async #install(wheels) {
     if (this.#isCancelled) return answerWith(false);
+    if (!wheels.every(isWhatItSays)) return this.#explain("The index named another file.");
     this.#closeProgress();
     const choice = await askToInstall(namesOf(this.#wanted), wheels.reverse());
     const files = choice === "install" ? await this.#download(wheels) : {};
@@ -174,6 +185,12 @@ function askToInstall(names, wheels) {
   const list = element("ul", { className: "wheels" }, ...items);
   const buttons = { install: "Install and run", skip: "Run without it" };
   return ask(`Install ${names}?`, [list, ...words.map((w) => element("p", {}, w))], buttons);
+}
+
+/** Whether a wheel's file is one of its project, and of its address. @param {Wheel} wheel */
+function isWhatItSays({ project, file, url }) {
+  const plain = (/** @type {string} */ name) => name.toLowerCase().replace(/[-_.]+/g, "-");
+  return plain(file).startsWith(`${plain(project)}-`) && url.endsWith(`/${file}`);
 }
 
 /** @param {Module[]} modules */

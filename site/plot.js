@@ -83,7 +83,8 @@ export function refusal(data) {
  * @param {HTMLElement} element
  * @param {Pick<Plot, "data" | "layout" | "frames">} plot
  */
-export function draw(plotly, element, { data, layout, frames }) {
+export function draw(plotly, element, plot) {
+  const { data, layout, frames } = withoutRequests(plot);
   const { width, height, template, transition, ...rest } = layout;
   const parts = Object.entries(rest).map(([name, part]) => [name, titled(part)]);
   const own = {
@@ -93,6 +94,25 @@ export function draw(plotly, element, { data, layout, frames }) {
   };
   const traces = data.map((trace) => ({ ...trace, type: typeOf(trace) }));
   return plotly.react(element, { data: traces, layout: own, frames, config: CONFIG });
+}
+
+/**
+ * The same without addresses of pictures, which a browser would ask for with the reader's
+ * cookies; what a picture is made of may stand in its place.
+ * @template T @param {T} part of a plot @returns {T}
+ */
+function withoutRequests(part) {
+  if (Array.isArray(part)) {
+    const isNested = part.some((item) => typeof item === "object");
+    return /** @type {T} */ (isNested ? part.map(withoutRequests) : part);
+  }
+  if (!part || Object.getPrototypeOf(part) !== Object.prototype) return part;
+  const isFine = (/** @type {[string, any]} */ [name, value]) =>
+    name !== "source" || typeof value !== "string" || value.startsWith("data:");
+  const kept = Object.entries(part).filter(isFine);
+  return /** @type {T} */ (
+    Object.fromEntries(kept.map(([name, value]) => [name, withoutRequests(value)]))
+  );
 }
 
 /** Plotly takes no title that is a mere text any more. @param {any} part of a layout */

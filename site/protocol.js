@@ -123,8 +123,9 @@ const MAX_FILE = 100_000_000;
 
 /** @typedef {(value: any) => boolean} Check */
 
-/** @type {Check} */
-const text = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+/** @param {number} most characters @returns {Check} */
+const textUpTo = (most) => (value) => typeof value === "string" && value.length <= most;
+const text = textUpTo(MAX_TEXT);
 /** @type {Check} */
 const count = (value) => Number.isInteger(value) && value >= 0;
 /** @type {Check} */
@@ -138,9 +139,14 @@ const among = (...words) => words.includes.bind(words);
 /** @param {Check} check @returns {Check} */
 const optional = (check) => (value) => (value ?? null) === null || check(value);
 
-/** @param {Check} check of each item @returns {Check} */
-const list = (check) => (value) =>
-  Array.isArray(value) && value.length <= 1000 && value.every((item) => check(item));
+/** @param {Check} check of each item @param {number} most @returns {Check} */
+const list =
+  (check, most = 1000) =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every((item) => check(item));
+
+/** @param {RegExp} pattern @returns {Check} */
+const matching = (pattern) => (value) => typeof value === "string" && pattern.test(value);
 
 /**
  * @param {Record<string, Check>} fields
@@ -196,19 +202,21 @@ const content = oneOf("kind", {
 const texts = (names) => Object.fromEntries(names.split(" ").map((name) => [name, text]));
 
 const place = shape({ ...texts("file name text"), line: count });
-const part = { ...texts("name message"), frames: list(place) };
-const others = optional(list(shape({ ...part, relation: text })));
+const part = { ...texts("name message"), frames: list(place, 50) };
+const others = optional(list(shape({ ...part, relation: text }), 10));
 const error = shape({ ...part, traceback: text, line: optional(count), others });
 
-const module = shape(texts("module project similar"));
-const wheel = shape({ ...texts("file project version summary url sha256"), size: count });
+// Names, not sentences, for they are shown in what the page asks the reader.
+const name = matching(/^[\w.-]{0,100}$/);
+const module = shape({ module: name, project: name, similar: name });
+const wheel = shape({ ...texts("file version summary url sha256"), project: name, size: count });
 
 const need = oneOf("kind", {
   input: shape({ payload: object }),
   packages: shape({ payload: shape({ shipped: list(text), wanted: list(module) }) }),
   fetch: shape({ payload: shape(texts("url accept")) }),
   install: shape({ payload: shape({ wheels: list(wheel) }) }),
-  problem: shape({ payload: shape({ message: text }) }),
+  problem: shape({ payload: shape({ message: textUpTo(1000) }) }),
 });
 
 /** @type {Check} */

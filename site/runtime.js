@@ -16,6 +16,8 @@ const SPARE_AFTER_MS = 2000;
 const IDLE_MS = 200;
 const LIBRARY_AFTER_MS = 2000;
 const PATIENCE_MS = 1000;
+// Questions whose answers leave the page, or come into the editor.
+const PURE = ["to_notebook", "from_notebook", "with_pytorch", "drawn_differences"];
 
 /**
  * What the runtime tells the page.
@@ -139,13 +141,17 @@ export class Runtime {
 
   /**
    * Asks the interpreter that the last run left, or a fresh one; null while there is none.
+   * What becomes a file or another program is asked of one that no program ran in.
    * @param {string} kind
    * @param {unknown} payload
    * @returns {Promise<any>}
    */
   async ask(kind, payload) {
     const isIdle = this.#state === "ready" && this.#current;
-    const asked = isIdle ? this.#current : this.#spare;
+    const isPure = PURE.includes(kind) && !this.#isSmall;
+    if (isPure && isIdle) this.#bootSpare();
+    const asked = isIdle && !isPure ? this.#current : this.#spare;
+    if (isPure && isIdle) await asked?.booted.catch(() => {});
     return asked?.isReady ? asked.ask(kind, payload) : null;
   }
 

@@ -18,6 +18,9 @@ export class Storage {
   #memory = new Map();
   #isShared;
 
+  /** Whether things are kept for this tab only: nobody asked for what a link brings. */
+  isTemporary = false;
+
   /** How all of this page's names begin. */
   prefix;
 
@@ -43,7 +46,7 @@ export class Storage {
     this.#memory.set(key, value);
     const isKept = this.#try((store) => {
       store.setItem(key, value);
-      return store === localStorage || undefined; // in the other one, too
+      return store === localStorage || this.isTemporary || undefined; // in both
     });
     if (isKept) this.#memory.delete(key);
   }
@@ -56,7 +59,7 @@ export class Storage {
   #try(use) {
     try {
       const own = this.#isShared ? undefined : use(sessionStorage);
-      return own ?? use(localStorage);
+      return own ?? use(this.isTemporary ? sessionStorage : localStorage);
     } catch {
       if (!isLost) tell();
       isLost = true;

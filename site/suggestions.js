@@ -31,7 +31,10 @@ export function suggestions(ask, others = () => [], explain = async () => null) 
     const info = (/** @type {Completion} */ { label }) =>
       explain(context.state.sliceDoc(0, from) + label, after);
     const known = Array.isArray(found?.options) ? found.options.filter(isOption) : [];
-    const options = known.map((/** @type {Completion} */ option) => ({ ...option, info }));
+    // Not what else a program may have put there, such as another text to insert.
+    const options = known.map((/** @type {Completion} */ { label, type, detail }) => ({
+      ...{ label, type, detail, info },
+    }));
     if (found?.isOpen !== false) options.push(...others(context));
     // What is being written here is no name of the program yet.
     const isNew = (/** @type {Completion} */ { label }) => label !== typed;

@@ -191,6 +191,57 @@ display("a plain text")
     assert not [path for path in server.requests if "spy" in path]
 
 
+def test_html_keeps_nothing_that_names_a_host(playground: Playground) -> None:
+    """Neither hidden in other elements nor in markup that reads otherwise twice."""
+    source = """
+from match.show import display
+class Html:
+    def __init__(self, text): self.text = text
+    def _repr_html_(self): return self.text
+link = '<link rel=preconnect href="https://secret.example.com">'
+display(Html(f'<p>1</p><template shadowrootmode=open>{link}</template>'), id="1")
+display(Html(f"<p>2</p><iframe srcdoc='{link}'></iframe>"), id="2")
+display(Html('<p>3</p><form><math><mtext></form><form><mglyph><style></math>'
+    f'{link}</style></mglyph></form></mtext></math></form>'), id="3")
+display(Html('<p>4</p><a href="https://secret.example.com">a</a><a href="#b">b</a>'),
+    id="4")
+"""
+    playground.open().run_to_end(source)
+    for name in "1234":
+        inner = card(playground, name).frame_locator("iframe").frame_locator("iframe")
+        expect(inner.get_by_text(name, exact=True)).to_be_attached()
+        hidden = inner.locator("link, template, iframe, [href^=http]")
+        expect(hidden).to_have_count(0)
+        assert inner.locator("p").evaluate("(p) => p.getRootNode().host") is None
+
+
+def test_plot_leads_to_no_address(playground: Playground, server: Server) -> None:
+    """Neither by its links nor by the addresses of its pictures."""
+    source = """
+from match.show import display
+link = '<a href="https://secret.example.com/?data">here</a>'
+note = {"text": link, "x": 1, "y": 2, "showarrow": False, "font": {"size": 60}}
+picture = {"source": "/spy.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1}
+layout = {"annotations": [note], "images": [picture]}
+display({"data": [{"y": [1, 2, 3]}], "layout": layout}, id="plot")
+"""
+    playground.open().run_to_end(source)
+    link = card(playground, "plot").locator("svg a").first
+    expect(link).to_be_attached()
+    link.dispatch_event("click")
+    playground.page.mouse.click(*_middle(link))
+    playground.ask("1 + 1")
+    playground.printed("2")
+    assert len(playground.page.context.pages) == 1
+    assert not [path for path in server.requests if "spy" in path]
+
+
+def _middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_figure_with_the_same_id_is_updated(playground: Playground) -> None:
     """In its place, to its last state, and gone with the next run."""
     source = """

@@ -103,6 +103,47 @@ def test_link_opens_beside_the_readers_own_program(
     assert page.url == playground.url
 
 
+def test_link_that_is_only_looked_at_leaves_nothing_behind(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """Neither in the storage nor among the earlier runs; what is edited stays."""
+    page = playground.open().page
+    page.get_by_role("tab", name="nn.py").click()
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text("\nEDITED = 7\n")
+    page.get_by_role("tab", name="main.py").click()
+    link = shared_link(playground.write("theirs = 1"))
+    page.evaluate("localStorage.clear()")
+
+    keys = "() => Object.keys(localStorage).filter((key) => /link:|history/.test(key))"
+    reader = Playground(new_page(), link).open()
+    reader.page.reload()
+    expect(reader.content).to_have_text("theirs = 1")
+    reader.page.goto(playground.url)
+    assert reader.page.evaluate(keys) == []
+
+    # Another link may have had its place.
+    reader.page.goto(link)
+    reader.write("mine = 1")
+    assert len(reader.page.evaluate(keys)) == 3
+    reader.page.evaluate(
+        "() => { for (const store of [localStorage, sessionStorage])"
+        "    for (const key of Object.keys(store))"
+        "        if (key.endsWith(':arrived')) store.setItem(key, '#code=other'); }"
+    )
+    reader.page.reload()
+    expect(reader.content).to_have_text("theirs = 1")
+
+
+def test_what_is_saved_is_what_the_editor_holds(playground: Playground) -> None:
+    """Whatever the last program made of Python."""
+    source = "from playground.answers import ANSWERS\nfor name in [*ANSWERS]:\n"
+    playground.open().run_to_end(source + "    ANSWERS[name] = lambda *_: 'evil'")
+    saved = download(playground.page, "Download .ipynb")
+    assert "ANSWERS" in text_of(saved)
+
+
 def test_example_leaves_the_program_of_a_link_in_its_place(
     playground: Playground, new_page: Callable[[], Page]
 ) -> None:

@@ -51,11 +51,19 @@ test("a program that did not run is kept once", () => {
 
 test("what would not fit gives way to what is newer", () => {
   const history = new RunHistory(new Shared());
-  for (const letter of "abc") history.keep(program(letter.repeat(400_000)), "finished");
+  for (const letter of "abcde") history.keep(program(letter.repeat(250_000)), "finished");
   assert.deepEqual(
     programs(history).map((text) => text[0]),
-    ["c", "b"],
+    ["e", "d", "c"],
   );
+});
+
+test("no single program takes the place of all others", () => {
+  const history = new RunHistory(new Shared());
+  history.keep(program("a"), "finished");
+  history.keep(program("b".repeat(900_000)), "finished");
+  history.keep(program("c"), "E".repeat(900_000));
+  assert.deepEqual(programs(history), ["c", "a"]);
 });
 
 test("what is kept but damaged is left out", () => {
