@@ -79,9 +79,11 @@ class Playground:
         return self
 
     def choose(self, title: str) -> None:
-        """Take the example whose title begins so from the menu."""
+        """Take the example whose title begins so, and wait until it is there."""
         self.page.get_by_role("button", name="Examples").click()
         self.page.get_by_role("menuitem", name=re.compile(f"^{title}")).click()
+        chosen = self.page.locator("#examples-menu [aria-current=true]")
+        expect(chosen).to_contain_text(title)
 
     def press_stop(self) -> None:
         """Stop what runs and wait for its last word."""
