@@ -5,7 +5,7 @@
 import { button, element, find } from "./element.js";
 import { formatNumber } from "./format.js";
 import { paced } from "./pace.js";
-import { between, bundleFor, draw, heatMap, refusal, rowsOf } from "./plot.js";
+import { between, bundleFor, draw, heatMap, refusal, rowsOf, withoutRequests } from "./plot.js";
 import { csv, save } from "./save.js";
 
 const LARGEST_TABLE = 12; // rows or columns; what is larger begins as a heat map
@@ -124,7 +124,7 @@ class Card {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#glide = { from: this.#drawn, ms: isSlow && !isCalm ? Math.min(300, 0.7 * pause) : 0 };
     this.#shownAt = now;
-    this.#content = content;
+    this.#content = content.kind === "plot" ? withoutRequests(content) : content;
     this.redraw();
   }
 

@@ -83,8 +83,7 @@ export function refusal(data) {
  * @param {HTMLElement} element
  * @param {Pick<Plot, "data" | "layout" | "frames">} plot
  */
-export function draw(plotly, element, plot) {
-  const { data, layout, frames } = withoutRequests(plot);
+export function draw(plotly, element, { data, layout, frames }) {
   const { width, height, template, transition, ...rest } = layout;
   const parts = Object.entries(rest).map(([name, part]) => [name, titled(part)]);
   const own = {
@@ -101,7 +100,7 @@ export function draw(plotly, element, plot) {
  * cookies; what a picture is made of may stand in its place.
  * @template T @param {T} part of a plot @returns {T}
  */
-function withoutRequests(part) {
+export function withoutRequests(part) {
   if (Array.isArray(part)) {
     const isNested = part.some((item) => typeof item === "object");
     return /** @type {T} */ (isNested ? part.map(withoutRequests) : part);

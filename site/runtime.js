@@ -149,9 +149,11 @@ export class Runtime {
   async ask(kind, payload) {
     const isIdle = this.#state === "ready" && this.#current;
     const isPure = PURE.includes(kind) && !this.#isSmall;
-    if (isPure && isIdle) this.#bootSpare();
+    if (isIdle && isPure) {
+      this.#bootSpare();
+      await this.#spare?.booted.catch(() => {});
+    }
     const asked = isIdle && !isPure ? this.#current : this.#spare;
-    if (isPure && isIdle) await asked?.booted.catch(() => {});
     return asked?.isReady ? asked.ask(kind, payload) : null;
   }
 

@@ -32,9 +32,13 @@ export function suggestions(ask, others = () => [], explain = async () => null) 
       explain(context.state.sliceDoc(0, from) + label, after);
     const known = Array.isArray(found?.options) ? found.options.filter(isOption) : [];
     // Not what else a program may have put there, such as another text to insert.
-    const options = known.map((/** @type {Completion} */ { label, type, detail }) => ({
-      ...{ label, type, detail, info },
-    }));
+    const made = (/** @type {Completion} */ { label, type, detail }) => ({
+      label,
+      type,
+      detail,
+      info,
+    });
+    const options = known.map(made);
     if (found?.isOpen !== false) options.push(...others(context));
     // What is being written here is no name of the program yet.
     const isNew = (/** @type {Completion} */ { label }) => label !== typed;
