@@ -456,7 +456,9 @@ class List2D:
         if n == 1 or self.nrow == 1:
             turned = flat[:]
         else:
-            turned = list(chain.from_iterable(flat[j::n] for j in range(n)))
+            turned = []
+            for j in range(n):
+                turned += flat[j::n]
         return List2D.__of(n, self.nrow, turned)
 
     def reshape(self, nrow: int, ncol: int) -> "List2D":

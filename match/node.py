@@ -190,7 +190,8 @@ class Node:
     @property
     def shape(self) -> Shape:
         """() for a scalar, (n,) for a vector, (rows, columns) for a matrix."""
-        return self._data.shape[2 - self.ndim :]
+        data = self._data
+        return (data.nrow, data.ncol)[2 - self.ndim :]
 
     def _same_size(self, new: "List2D | Node", name: str) -> List2D:
         numbers = new._data if isinstance(new, Node) else new
@@ -281,7 +282,8 @@ class Node:
             hook.function(self)
         newest_first = self._reached()
         for node in newest_first:
-            node.__check()
+            if node._lost_history or node.number <= clock.written:
+                node.__check()
         for node in newest_first:
             if node._pairs:
                 node._grad = None
@@ -344,8 +346,6 @@ class Node:
                 "backward() came to a matrix that was changed in place, and forgot how "
                 "it was computed: write a = a + b instead of a += b or a.add_(b)"
             )
-        if clock.written < self.number:
-            return  # nothing at all was, as in most training loops
         for _, rule in self._pairs:
             if rule is not None and _last_written(rule) > self.number:
                 raise RuntimeError(

@@ -12,9 +12,11 @@ Product = Callable[[Rows, Rows], list[float]]
 
 # Longer sums are left to functions: a call for each product in Python 3.11, and one for
 # all since 3.12. In WebAssembly both are slow; but what is long takes long to compile.
-_LONGEST_WRITTEN_OUT = 9 if sys.version_info >= (3, 12) else 160
+_LONGEST_WRITTEN_OUT = 11 if sys.version_info >= (3, 12) else 160
 if sys.platform == "emscripten":
     _LONGEST_WRITTEN_OUT = 1024
+
+_MOST_TAKEN_ONE_BY_ONE = 20  # numbers of a row: slices of so few cost more than they
 
 
 def dots(a: list[float], b: list[float], n: int) -> list[float]:
@@ -28,6 +30,8 @@ def dots(a: list[float], b: list[float], n: int) -> list[float]:
         return [x * only for x in a]
     if n == 1:
         return [x * y for x in a for y in b]
+    if len(b) == n:
+        a, b = b, a  # a single row is unpacked once, not again for each of the other's
     multiply = _written_out(n) if n <= _LONGEST_WRITTEN_OUT else _summed
     return multiply(_rows(a, n), _rows(b, n))
 
@@ -44,8 +48,12 @@ def products_of_others(row: list[float]) -> list[float]:
 
 
 def _rows(flat: list[float], n: int) -> Rows:
-    """Cut a list into rows: n times one iterator, each of which takes the next."""
-    return [flat] if len(flat) == n else list(zip(*[iter(flat)] * n, strict=True))
+    """Cut a list into rows of n numbers."""
+    if len(flat) == n:
+        return [flat]
+    if n > _MOST_TAKEN_ONE_BY_ONE:
+        return [flat[i : i + n] for i in range(0, len(flat), n)]
+    return list(zip(*[iter(flat)] * n, strict=True))  # each of n takes the next of one
 
 
 @functools.lru_cache(maxsize=64)
@@ -56,8 +64,8 @@ def _written_out(n: int) -> Product:
     """
     a, b = ([f"{name}{i}" for i in range(n)] for name in "ab")
     terms = [f"{x} * {y}" for x, y in zip(a, b, strict=True)]
-    while len(terms) > 1:  # in groups of eight, for a compiler nests what it adds up
-        groups = [terms[i : i + 8] for i in range(0, len(terms), 8)]
+    while len(terms) > 1:  # in groups of 64, for a compiler nests what it adds up
+        groups = [terms[i : i + 64] for i in range(0, len(terms), 64)]
         terms = [f"({' + '.join(group)})" for group in groups]
     loops = f"for {', '.join(a)} in a for {', '.join(b)} in b"
     product: Product = eval(f"lambda a, b: [{terms[0]} {loops}]")

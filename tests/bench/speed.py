@@ -141,11 +141,12 @@ def _race(contestants, rounds):
 
 
 def _steps_of_a_turn(step):
-    """Warm up, and see how many steps make a turn."""
-    step()
-    start = time.perf_counter()
-    step()
-    return max(1, int(ROUND_SECONDS / (time.perf_counter() - start)))
+    """Warm up for a turn, and see how many steps it takes."""
+    steps, start = 0, time.perf_counter()
+    while time.perf_counter() - start < ROUND_SECONDS:
+        step()
+        steps += 1
+    return steps
 
 
 def _match_step(model, x, y, adam):
