@@ -410,6 +410,12 @@ def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
         (">>> x = 1", "Leave out the >>>"),
         ("raise RuntimeError('TLS not supported here')", "download the file yourself"),
         ('raise RuntimeError("can\'t start new thread")', "one thread here"),
+        ("import match; match.einsum", "names of PyTorch that a first course needs"),
+        ("from match import einsum", "names of PyTorch that a first course needs"),
+        ("from match.nn import LSTM", "names of PyTorch that a first course needs"),
+        ("import match.vision", "names of PyTorch that a first course needs"),
+        ("import match; match.nn.LSTM", "names of PyTorch that a first course needs"),
+        ("import match; match.ones(2).eig()", "Ctrl-Space after the dot"),
     ],
 )
 def test_error_of_a_page_comes_with_a_way_on(
@@ -421,7 +427,9 @@ def test_error_of_a_page_comes_with_a_way_on(
     assert advice in error["message"]
 
 
-@pytest.mark.parametrize("source", ["x = (1", "import os\nos.close(999)", "1 / 0"])
+@pytest.mark.parametrize(
+    "source", ["x = (1", "import os\nos.close(999)", "1 / 0", "'match'.x", "import re.x"]
+)
 def test_other_errors_get_no_advice(runner: Any, source: str) -> None:
     """Python's own words are enough, and all there are."""
     assert "\n" not in run(runner, source)["error"]["message"]

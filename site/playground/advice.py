@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from types import ModuleType
 
 from playground.imports import explain
 
@@ -19,12 +20,22 @@ ENVIRONMENT = {
     "can't start new thread": "Python has one thread here: call the function itself.",
     "does not support processes": "Browsers start no other programs.",
 }
+PART_OF_PYTORCH = (
+    "match has the names of PyTorch that a first course needs: Ctrl-Space after the dot "
+    "lists them."
+)
 COMMANDS = ("!", "%", "pip ", "pip3 ", "conda ")
 
 
 def advice(error: BaseException, said: str) -> str:
     """Return what to do about an error that said this, or nothing."""
     match error:
+        case AttributeError() | ImportError() if "Did you mean" in said:
+            return ""
+        case AttributeError(obj=obj) if _is_of_match(_module(obj)):
+            return PART_OF_PYTORCH
+        case ImportError(name=str(module)) if _is_of_match(module):
+            return PART_OF_PYTORCH
         case ModuleNotFoundError():
             return explain(error.name or "")
         case SyntaxError() if (error.text or "").lstrip().startswith(COMMANDS):
@@ -37,6 +48,15 @@ def advice(error: BaseException, said: str) -> str:
         case OSError(errno=errno.ENOENT, filename=str(missing)):
             return _how_to_open(Path(missing))
     return next((hint for part, hint in ENVIRONMENT.items() if part in said), "")
+
+
+def _is_of_match(module: str) -> bool:
+    return module.partition(".")[0] == "match"
+
+
+def _module(value: object) -> str:
+    """The name of a module, or of the one that a value's type comes from."""
+    return value.__name__ if isinstance(value, ModuleType) else type(value).__module__
 
 
 def _how_to_open(missing: Path) -> str:

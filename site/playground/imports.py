@@ -101,7 +101,7 @@ def _out_of_reach(name: str) -> str:
     if module in COMPILED:
         why = f"{module} is compiled, and the playground runs pure Python only."
         return f"{why} {INSTEAD.get(module, '')}".strip()
-    if module in sys.stdlib_module_names:
+    if module in sys.stdlib_module_names and not _is_here(module):
         return f"{module} is a part of Python that browsers cannot offer."
     return ""
 
