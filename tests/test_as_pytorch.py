@@ -63,6 +63,8 @@ def test_only_what_names_match_changes(path):
         ("import match\nx: match.Matrix", "import torch\nx: torch.Tensor"),
         ("import match\n'match'  # match", "import torch\n'match'  # match"),
         ("import match\nmatch x:\n case _: 1", "import torch\nmatch x:\n case _: 1"),
+        ("import match as torch\ntorch.ones(2)", "import torch\ntorch.ones(2)"),
+        ("import os, match as m, re", "import os, torch as m, re"),
         ("import match as m\nlambda m: m.mat", "import torch as m\nlambda m: m.mat"),
         ("from match import graph; x = 1", "pass; x = 1"),
         ("x = 1; from match import graph, save", "x = 1; from torch import save"),

@@ -142,10 +142,10 @@ def test_files_that_are_imported_are_read_too() -> None:
     ("name", "hint"),
     [
         ("numpy", "numpy is compiled, and the playground runs pure Python only. Match"),
-        ("torch", "only. Write match in its place: import match"),
+        ("torch", "only. Change the imports only: import match as torch"),
         ("numpy.linalg", "numpy is compiled"),
         ("plotly.express", "needs numpy, which is compiled; plotly.graph_objects"),
-        ("tkinter", "tkinter is a part of Python that browsers cannot offer."),
+        ("winreg", "winreg is a part of Python that browsers cannot offer."),
         ("maths", "Did you mean: 'math'?"),
         ("macth", "Did you mean: 'match'?"),
         (

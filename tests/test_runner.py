@@ -428,7 +428,8 @@ def test_error_of_a_page_comes_with_a_way_on(
 
 
 @pytest.mark.parametrize(
-    "source", ["x = (1", "import os\nos.close(999)", "1 / 0", "'match'.x", "import re.x"]
+    "source",
+    ["x = (1", "import os\nos.close(999)", "1 / 0", "'match'.x", "import re.x"],
 )
 def test_other_errors_get_no_advice(runner: Any, source: str) -> None:
     """Python's own words are enough, and all there are."""

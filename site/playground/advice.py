@@ -21,8 +21,8 @@ ENVIRONMENT = {
     "does not support processes": "Browsers start no other programs.",
 }
 PART_OF_PYTORCH = (
-    "match has the names of PyTorch that a first course needs: Ctrl-Space after the dot "
-    "lists them."
+    "match has the names of PyTorch that a first course needs: Ctrl-Space after the "
+    "dot lists them."
 )
 COMMANDS = ("!", "%", "pip ", "pip3 ", "conda ")
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import match
 
+Placed = ast.stmt | ast.expr | ast.alias
+
 DRAWS = "PyTorch draws nothing; the line that stands in for it"
 INSIDE = "the library's own workings, which no program needs"
 
@@ -138,8 +140,7 @@ class _Converter(ast.NodeVisitor):
             new = "torch" if _is_lacking(part) else _in_pytorch(part)
             if not alias.asname and self.__library == "match":
                 new = "torch as match"
-            start = self.__starts[alias.lineno - 1] + alias.col_offset
-            self.__edits.append((start, start + len(alias.name), new))
+            self.__replace(alias, _as(new, alias.asname or new))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Import each name from where PyTorch has it; leave out what it lacks."""
@@ -242,10 +243,10 @@ class _Converter(ast.NodeVisitor):
         for path, name in self.__stand_ins.items():
             self.__edits.append((end, end, f"{_stand_in(name, path)}\n"))
 
-    def __replace(self, node: ast.stmt | ast.expr, text: str) -> None:
+    def __replace(self, node: Placed, text: str) -> None:
         self.__edits.append((*self.__span(node), text))
 
-    def __span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+    def __span(self, node: Placed) -> tuple[int, int]:
         """The bytes from a node's first to its last."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None

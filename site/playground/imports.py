@@ -40,7 +40,7 @@ INSTEAD = {
     "numpy": "Match has matrices of its own: match.tensor([[1.0, 2.0]])",
     "pandas": "The csv module reads tables: import csv",
     "seaborn": "plotly draws figures here: import plotly.graph_objects",
-    "torch": "Write match in its place: import match",
+    "torch": "Change the imports only: import match as torch, import match.nn as nn",
 }
 CAUGHT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
