@@ -19,6 +19,7 @@ export function csv(rows) {
 /** @param {unknown} value */
 function cell(value) {
   if (typeof value === "number") return String(value).replace("Infinity", "inf");
-  const text = String(value ?? "");
+  // What begins like a formula, spreadsheets would compute.
+  const text = String(value ?? "").replace(/^[=+\-@\t\r]/, "'$&");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
