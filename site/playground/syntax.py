@@ -37,8 +37,9 @@ def _of_error(lines: list[str], error: SyntaxError) -> Finding:
         return _finding(lines, "error", message, *_words_of(lines, line))
     start = line, error.offset
     end = error.end_lineno or 0, error.end_offset or 0
-    if end <= start:  # a mark of no width is not seen
-        column = max(1, min(error.offset, len(lines[line - 1])))
+    width = len(lines[line - 1])
+    if end <= start or error.offset > width:  # a mark of no width is not seen
+        column = max(1, min(error.offset, width))
         start, end = (line, column), (line, column + 1)
     return _finding(lines, "error", message, start, end)
 
