@@ -270,7 +270,7 @@ def _parts(items: Iterable[tuple[object, Any]]) -> Parts:
             continue  # most are: sizes, names, options
         if isinstance(value, (Matrix, Module)):
             parts.append((str(name), value))
-        elif value and isinstance(value, (list, tuple, dict)):
+        elif isinstance(value, (list, tuple, dict)):
             inner = value.items() if isinstance(value, dict) else enumerate(value)
             parts += [(f"{name}.{key}", part) for key, part in _parts(inner)]
     return parts

@@ -154,6 +154,7 @@ def test_plain_matrix_is_told_of_where_the_program_asks(ask):
         mat([[1]], dtype=int),
         mat([[1.0]]) * 2,
         nn.Parameter([1.0]) * 2,
+        match.zeros(2).data,
     ],
 )
 def test_constants_and_results_in_attributes_are_nobodys_business(matrix):
