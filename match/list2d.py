@@ -504,7 +504,8 @@ class List2D:
 
     def __spread(self, nrow: int, ncol: int) -> list[float]:
         """A new flat list in which a single row, column or number is repeated."""
-        if self.nrow not in (1, nrow) or self.ncol not in (1, ncol):
+        fits = self.nrow in (1, nrow) and self.ncol in (1, ncol)
+        if not fits or nrow < 1 or ncol < 1:
             raise ShapeError(f"{self.shape} cannot be repeated up to {(nrow, ncol)}")
         flat = self.__flat
         if self.ncol != ncol:

@@ -44,9 +44,9 @@ class Shapes(Constants):
         (3, 2)
         """
         wanted = checked_shape(sizes(shape))
-        known = math.prod(size for size in wanted if size != -1)
+        known = max(1, math.prod(size for size in wanted if size != -1))
         shape = tuple(self.numel() // known if size == -1 else size for size in wanted)
-        if math.prod(shape) != self.numel():
+        if min(shape, default=1) < 1 or math.prod(shape) != self.numel():
             raise ShapeError(f"{self.shape} cannot be laid out as {wanted}")
         before = self.data.shape
         out = self.data.reshape(*two_dimensional(shape))
