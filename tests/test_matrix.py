@@ -49,6 +49,7 @@ LAYOUTS = golden.LAYOUTS | {
     "transpose back": ((2, 3), lambda m, a: a.transpose(-2, 0)),
     "reshape to a row": ((2, 3), lambda m, a: a.reshape((1, 6))),
     "unsqueeze -1": ((3,), lambda m, a: a.unsqueeze(-1)),
+    "squeeze a scalar": ((), lambda m, a: a.squeeze(0)),
     "topk of the smallest": ((4, 5), lambda m, a: a.topk(2, 0, largest=False)[0]),
     "pairs with one": ((3, 3), lambda m, a: a[[0, 1], [2]]),
     "all keys": ((2, 3), lambda m, a: a[:]),
