@@ -151,6 +151,7 @@ WRONG = [
     (lambda m: m.zeros(2, 3).expand(4, 3), ShapeError, r"\(2, 3\).*\(4, 3\)"),
     (lambda m: m.zeros(5).split([1, 2]), RuntimeError, "do not add up to 5"),
     (lambda m: m.zeros(2).topk(3), RuntimeError, "3 of 2 numbers"),
+    (lambda m: m.zeros(2).topk(-1), RuntimeError, "-1 of 2 numbers"),
     (
         lambda m: m.cat([m.zeros(2, 2), m.zeros(3, 3)]),
         ShapeError,

@@ -197,6 +197,18 @@ def test_single_number_can_be_taken_out():
     assert (m.item(), float(m), f"{m:.2f}") == (2.5, 2.5, "2.50")
 
 
+def test_many_numbers_are_written_as_they_are_shown():
+    """In a text without a format."""
+    m = List2D(2, 3, 1.5)
+    assert f"{m}" == repr(m)
+
+
+def test_rows_of_unlike_lengths_have_no_dot_product():
+    """The message names both."""
+    with pytest.raises(ShapeError, match="rows of 2 and of 4 numbers"):
+        List2D(3, 2).dot(List2D(3, 4))
+
+
 def test_item_of_many_numbers_is_refused():
     """It could be any of them."""
     with pytest.raises(ShapeError, match=r"single number, not .*2.*3"):

@@ -95,6 +95,15 @@ def test_matrix_product_is_pytorchs(a, b):
     assert expected == actual
 
 
+@pytest.mark.parametrize(
+    "rows", [[[2.0, 0.0], [3.0, 5.0]], [[2.0, 0.0], [3.0, 0.0]], [[0.0], [3.0]]]
+)
+def test_product_of_all_numbers_of_a_matrix_is_pytorchs(rows):
+    """The slope at a zero is the product of the others in all rows."""
+    expected, actual = oracle.by_torch(lambda m, a: a.prod(), rows)
+    assert expected == actual
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3), (2, 1), (2, 3)])
 def test_transposition_is_pytorchs(shape):
     """Rows become columns, in the gradient, too."""
