@@ -113,13 +113,13 @@ def batch_norm(
     >>> batch_norm(Matrix([[1.0], [3.0]]), None, None, training=True, eps=0).tolist()
     [[-1.0], [1.0]]
     """
-    if training and (running_mean is None) != (running_var is None):
-        raise ValueError("running_mean and running_var are given both, or none of them")
     if not training:
         if running_mean is None or running_var is None:
             missing = "running_mean and running_var are both needed where training"
             raise RuntimeError(f"{missing} is False: give them, or training=True")
         return _scaled(input - running_mean, running_var + eps, weight, bias)
+    if (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var are given both, or none of them")
     n = len(input)
     if n == 1:
         why = f"a batch of one example, {input.shape}, has no variance to train with"
@@ -128,9 +128,8 @@ def batch_norm(
     centered = input - mean
     variance = (centered * centered).mean(0)  # (N, C) -> (C,)
     with no_grad():
-        if running_mean is not None:
+        if running_mean is not None and running_var is not None:
             running_mean += momentum * (mean - running_mean)
-        if running_var is not None:
             running_var += momentum * (variance * n / (n - 1) - running_var)
     return _scaled(centered, variance + eps, weight, bias)
 
