@@ -37,7 +37,10 @@ def asked(rows):
 
 # Every operation against PyTorch
 
-BINARY = golden.BINARY | {"a.where": lambda m, a, b: a.where(b > 0, b)}
+BINARY = golden.BINARY | {
+    "a.where": lambda m, a, b: a.where(b > 0, b),
+    "min of two": lambda m, a, b: m.min(a, b),
+}
 UNARY = golden.UNARY | {
     "a ** 1": lambda m, a: a**1,
     "a.pow": lambda m, a: a.pow(3),

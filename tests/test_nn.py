@@ -594,16 +594,17 @@ def test_layer_without_parameters_is_pytorchs(name, args):
 
 
 @pytest.mark.parametrize("shape", [(3, 4), (5,), (40, 30)])
-@pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("p", [0, 0.1, 0.5, 0.9, 1])
 def test_dropout_drops_what_pytorch_drops(p, shape):
-    """From the same seed, twice in a row; what is left grows."""
+    """From the same seed, twice in a row, as draws after it; what is left grows."""
     torch = oracle.torch()
 
     def run(library):
         library.manual_seed(5)
         layer = library.nn.Dropout(p)
         x = library.ones(*shape)
-        return oracle.flat([layer(x).tolist(), layer(x).tolist()])
+        numbers = [layer(x).tolist(), layer(x).tolist(), library.rand(2).tolist()]
+        return oracle.flat(numbers)
 
     assert pytest.approx(run(torch), rel=1e-6) == run(match)
 

@@ -683,6 +683,10 @@ total = torch.nn.utils.clip_grad_norm_(ps, 1.0, norm_type=1)
 (total.item(), ps[0].grad.norm(1).item())
 
 torch.nn.MSELoss()(input=torch.tensor([1.]), target=torch.tensor([3.]))
+
+torch.tensor([3, -4]) ** 2, torch.tensor([3, -4]).square()
+
+torch.tensor([True, False, True]).cumsum(0)
 """.strip().split("\n\n")
 
 
