@@ -687,6 +687,27 @@ torch.nn.MSELoss()(input=torch.tensor([1.]), target=torch.tensor([3.]))
 torch.tensor([3, -4]) ** 2, torch.tensor([3, -4]).square()
 
 torch.tensor([True, False, True]).cumsum(0)
+
+torch.nn.MSELoss()(torch.tensor([1.]), torch.tensor([3])).item()
+
+layer = torch.nn.Linear(2, 1)
+layer.bias = None
+[name for name, _ in layer.named_parameters()], len(list(layer.state_dict()))
+
+layer = torch.nn.Linear(2, 3)
+layer.in_features, layer.out_features
+
+torch.nn.BatchNorm1d(2).state_dict()["num_batches_tracked"]
+
+torch.manual_seed(1)
+order = torch.randperm(4, dtype=torch.float32)
+torch.randint(0, 9, (3,), dtype=torch.float32), order, torch.eye(2, dtype=torch.int64)
+
+torch.normal(torch.zeros(3), 2.0, generator=torch.Generator().manual_seed(3))
+
+torch.normal(0.0, 1.0, (2,), requires_grad=True).requires_grad
+
+torch.linspace(0, 4, 3, dtype=torch.int64)
 """.strip().split("\n\n")
 
 
