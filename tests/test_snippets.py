@@ -363,6 +363,11 @@ y = copy.deepcopy(x)
 y += 1
 x, y
 
+import copy
+x = torch.tensor([3.], requires_grad=True)
+(x * x).sum().backward()
+copy.deepcopy(x).grad.item(), copy.deepcopy(x).requires_grad
+
 import pickle
 pickle.loads(pickle.dumps(torch.tensor([1., 2.])))
 
