@@ -111,7 +111,7 @@ export class Interpreter {
 
   /** Asks the program to stop, by KeyboardInterrupt. */
   interrupt() {
-    this.#sandbox({ type: "interrupt", workerId: this.id, runId: this.#runId });
+    this.#sandbox({ type: "interrupt", workerId: this.id });
   }
 
   terminate() {

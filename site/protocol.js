@@ -18,7 +18,7 @@
 
 /** @typedef {{type: "boot", workerId: string, files: Files}} Boot  comes with one port */
 /** @typedef {{type: "arm", workerId: string, runId: string}} Arm */
-/** @typedef {{type: "interrupt", workerId: string, runId: string}} Interrupt */
+/** @typedef {{type: "interrupt", workerId: string}} Interrupt */
 /** @typedef {{type: "terminate", workerId: string}} Terminate */
 /** @typedef {Boot | Arm | Interrupt | Terminate | Hello} ToFrame */
 
