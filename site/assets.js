@@ -33,11 +33,6 @@ export class Assets {
     this.#files = manifest.files;
   }
 
-  /** @param {string} name */
-  url(name) {
-    return this.#entry(name).url;
-  }
-
   /** @param {string} name @returns {{src: string} | {srcdoc: string}} what a frame shows */
   frame(name) {
     const { url, html } = this.#entry(name);

@@ -18,7 +18,6 @@ declare module "*.css" {
 
 /** The parts of plotly.js that the page uses; the package has no types of its own. */
 interface Plotly {
-  animate(target: HTMLElement, frame: object, options: object): Promise<void>;
   newPlot(
     target: HTMLElement,
     data: object[],
@@ -27,9 +26,7 @@ interface Plotly {
   ): Promise<HTMLElement>;
   purge(target: HTMLElement): void;
   react(target: HTMLElement, data: object, layout?: object, config?: object): Promise<HTMLElement>;
-  toImage(target: HTMLElement, size: object): Promise<string>;
   relayout(target: HTMLElement, change: object): Promise<HTMLElement>;
-  restyle(target: HTMLElement, change: object, traces?: number[]): Promise<HTMLElement>;
   Plots: { resize(target: HTMLElement): Promise<void> };
 }
 
