@@ -285,7 +285,7 @@ export class Runtime {
       [this.#files] = await Promise.all([this.#bringFiles(), this.#openSandbox()]);
       this.#bootSpare();
     } catch (error) {
-      if (this.#state === "loading") this.#fail(/** @type {Error} */ (error).message);
+      this.#fail(/** @type {Error} */ (error).message);
     }
   }
 
@@ -326,7 +326,7 @@ export class Runtime {
         spare.terminate();
         if (this.#spare === spare) this.#spare = null;
         if (files.snapshot) this.#bootWithoutSnapshot();
-        else if (this.#state === "loading") this.#fail(error.message);
+        else this.#fail(error.message);
       },
     );
   }
@@ -386,9 +386,9 @@ export class Runtime {
     this.#end({ outcome: "error", error });
   }
 
-  /** @param {string} message */
+  /** What already runs goes on. @param {string} message why nothing can start */
   #fail(message) {
-    if (this.#state === "failed") return;
+    if (this.#state !== "loading") return;
     this.#queued = null;
     this.#onOpened();
     this.#failure = message;
