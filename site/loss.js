@@ -128,10 +128,7 @@ export class LossChart {
         }
       }
     });
-    const sorted = Array.from(
-      Float64Array.from(rows.keys()).sort(),
-      (step) => rows.get(step) ?? [],
-    );
+    const sorted = [...rows.values()].sort(([a], [b]) => Number(a) - Number(b));
     save("loss.csv", csv([["step", ...curveNames(shown)], ...sorted]));
   }
 

@@ -17,7 +17,7 @@ import { Exchange, followDrops } from "./exchange.js";
 import { drawError } from "./failure.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
-import { formatMegabytes, formatNumber, formatSeconds } from "./format.js";
+import { formatMegabytes, formatSeconds } from "./format.js";
 import { makeZoomable } from "./graph.js";
 import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
@@ -156,8 +156,7 @@ const packages = new Packages({
   frame: () => assets.frame("downloader.html"),
   load: (names) =>
     assets.load(names, (loaded, total) => {
-      if (total)
-        status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
+      status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
     }),
 });
 
@@ -179,8 +178,6 @@ let isViewChosen = false;
 let ran = workspace.texts();
 /** What it was given, data too. */
 let sent = workspace.files();
-/** @type {number | undefined} */
-let lastLoss;
 
 async function run() {
   await workspace.loaded;
@@ -432,9 +429,7 @@ function hear(message) {
     case "curve":
       if (!isShown) beginTraining();
       loss.add(message);
-      if (message.name) break;
-      lastLoss = message.values.at(-1) ?? lastLoss;
-      status.add(message);
+      if (!message.name) status.add(message);
       break;
     case "request":
       if (message.kind === "input") askForLine(message.requestId);
@@ -494,7 +489,6 @@ function beginTraining() {
   // Where figures came last time, they are awaited; what the reader looks at stays.
   isViewChosen = ["graph", "parameters"].includes(views.selected);
   if (!isViewChosen && !figures.count) views.select("loss");
-  lastLoss = undefined;
   loss.begin();
   status.begin();
 }
@@ -510,10 +504,10 @@ function finish({ outcome, error, ms }) {
   inspectors[views.selected]?.refresh();
   if (isShown) status.finish(ms);
   if (isProgram) {
-    const isText = outcome === "error" || (lastLoss === undefined && !figures.count);
+    const isText = outcome === "error" || !(status.loss || figures.count);
     if (isText) setTimeout(seeConsole); // after what the editor brings into sight
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
-    history.keep(ran, how, lastLoss === undefined ? "" : formatNumber(lastLoss));
+    history.keep(ran, how, status.loss);
   }
   const where = error?.line ? ` in line ${error.line}` : "";
   if (outcome === "error" && error) return showError(error, where);

@@ -23,7 +23,7 @@ export class Status {
 
   /** @param {number} loaded @param {number} total */
   bytes(loaded, total) {
-    find("progress").value = total ? loaded / total : 0;
+    find("progress").value = loaded / total;
     const done = formatMegabytes(loaded).replace(" MB", "");
     this.phase = `Loading Python, ${done} of ${formatMegabytes(total)}, then starting it`;
   }
@@ -36,9 +36,13 @@ export class Status {
 
   begin() {
     this.#steps = this.#runSteps = 0;
-    this.#loss = NaN;
     this.#startedAt = performance.now();
     this.#numbers.hidden = true;
+  }
+
+  /** The last loss of this run, in words; "" before there is one. */
+  get loss() {
+    return this.#runSteps ? formatNumber(this.#loss) : "";
   }
 
   /** @param {CurvePoints} loss */
