@@ -497,12 +497,13 @@ function beginTraining() {
 function finish({ outcome, error, ms }) {
   const { dataset } = document.body;
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
-  loss.finish();
   findMade();
+  if (!hasBegun && outcome === "stopped") return showNotStarted();
+  loss.finish();
   if (isProgram && !isViewChosen && !figures.count) views.select("loss");
   for (const inspector of Object.values(inspectors)) inspector.expire();
   inspectors[views.selected]?.refresh();
-  if (isShown) status.finish(ms);
+  if (hasBegun && isShown) status.finish(ms);
   if (isProgram) {
     const isText = outcome === "error" || !(status.loss || figures.count);
     if (isText) setTimeout(seeConsole); // after what the editor brings into sight
@@ -511,12 +512,17 @@ function finish({ outcome, error, ms }) {
   }
   const where = error?.line ? ` in line ${error.line}` : "";
   if (outcome === "error" && error) return showError(error, where);
-  // Only a run that never began, since its packages were refused, takes no time at all.
-  if (!ms) return log.note("The program was not started.");
   const how = outcome === "stopped" ? `stopped${where} after` : "finished in";
   const words = `${how} ${formatSeconds(ms)}`;
   if (isProgram || outcome === "stopped") log.note(words);
   status.announce(`Program ${words}.`, true);
+}
+
+/** Its packages were refused, or Stop came before them: chart and numbers stay the last run's. */
+function showNotStarted() {
+  log.note("The program was not started.");
+  seeConsole();
+  if (isProgram) history.keep(ran);
 }
 
 /** On a phone it may lie below the screen. */

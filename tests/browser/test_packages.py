@@ -19,6 +19,13 @@ figure = go.Figure(go.Scatter(x=[1, 2], y=[3, 4]))
 print(figure.data[0].type, figure.to_dict()["data"][0]["y"])
 """
 
+TRAINING = """
+import match
+weight = match.tensor([[1.0]], requires_grad=True)
+for _ in range(3):
+    weight.sum().backward()
+"""
+
 
 class Registry:
     """Answers for the hosts where packages come from."""
@@ -127,6 +134,27 @@ def test_refused_package_is_missed_where_it_is_imported(
     assert registry.asked == []
     playground.run_to_end("import numpy")
     playground.printed("numpy is compiled, and the playground runs pure Python only.")
+
+
+def test_program_that_is_not_started_changes_no_numbers(
+    playground: Playground, registry: Registry
+) -> None:
+    """They are those of the run before; it is kept as a program that did not run."""
+    page, numbers = playground.page, playground.page.locator("#numbers")
+    playground.open().run_to_end(TRAINING)
+    before = numbers.inner_text()
+    playground.write("import moo")
+    with playground.a_run():
+        playground.run.click()
+        expect(dialog(playground, "moo can perhaps be installed")).to_be_visible()
+        page.keyboard.press("Escape")
+    playground.printed("The program was not started.")
+    assert registry.asked == []
+    assert numbers.inner_text() == before
+    page.get_by_role("button", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    latest = page.get_by_role("radio", name="import moo")
+    expect(latest).to_have_accessible_name(re.compile("· not run$"))
 
 
 def test_package_that_does_not_come_is_explained(
