@@ -104,10 +104,8 @@ const script = (content) =>
  */
 function handOver(module) {
   const { fetch } = self;
-  self.fetch = async (what, how) => {
-    const url = what instanceof Request ? what.url : String(what);
-    return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(what, how);
-  };
+  self.fetch = async (what, how) =>
+    String(what).endsWith("/pyodide.asm.wasm") ? new Response() : fetch(what, how);
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (_, imports) => {
     Object.assign(self, { fetch });

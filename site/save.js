@@ -20,6 +20,6 @@ export function csv(rows) {
 function cell(value) {
   if (typeof value === "number") return String(value).replace("Infinity", "inf");
   // What begins like a formula, spreadsheets would compute.
-  const text = String(value ?? "").replace(/^[=+\-@\t\r]/, "'$&");
+  const text = String(value).replace(/^[=+\-@\t\r]/, "'$&");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -50,8 +50,6 @@ async def prepare(
     if not shipped and not wanted:
         return True
     answer = await ask("packages", {"shipped": shipped, "wanted": wanted})
-    if not answer:  # the reader pressed Stop
-        return False
     files = dict(answer["files"])
     if library := files.pop(REST, None):
         keep(library)
