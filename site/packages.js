@@ -36,25 +36,17 @@ export class Packages {
   }
 
   /** @param {Exclude<Request, {kind: "input"}>} request of a run that has not started */
-  async answer(request) {
-    if (request.kind === "fetch") return this.#fetch(request.payload.url, request.payload.accept);
+  async answer({ kind, payload }) {
+    if (kind === "fetch") return this.#fetch(payload.url, payload.accept);
     // One question at a time: a program could heap them up.
     if (this.#isAsking) return answerWith(false);
     this.#isAsking = true;
-    return this.#answer(request).finally(() => {
+    try {
+      if (kind === "packages") return await this.#bring(payload.shipped, payload.wanted);
+      if (kind === "install") return await this.#install(payload.wheels);
+      return await this.#explain(payload.message);
+    } finally {
       this.#isAsking = false;
-    });
-  }
-
-  /** @param {Exclude<Request, {kind: "input" | "fetch"}>} request */
-  #answer({ kind, payload }) {
-    switch (kind) {
-      case "packages":
-        return this.#bring(payload.shipped, payload.wanted);
-      case "install":
-        return this.#install(payload.wheels);
-      case "problem":
-        return this.#explain(payload.message);
     }
   }
 
@@ -65,12 +57,13 @@ export class Packages {
     if (!choice) return answerWith(false);
     this.#isCancelled = false;
     this.#wanted = choice === "look" ? unknown : [];
-    const packages = this.#wanted.length ? [...shipped, "micropip"] : shipped;
-    const names = new Set(packages.length ? ["library", ...packages] : []);
+    const names = new Set(shipped);
     if (this.#wanted.length) {
+      names.add("micropip");
       this.#downloader = new Downloader(this.#needs.frame());
       this.#showProgress("Looking up");
     }
+    if (names.size) names.add("library");
     try {
       const blobs = await this.#needs.load([...names].map((name) => `${name}.zip`));
       /** @type {Archives} */
