@@ -497,6 +497,7 @@ function beginTraining() {
 function finish({ outcome, error, ms }) {
   const { dataset } = document.body;
   dataset.finished = String(Number(dataset.finished ?? 0) + 1);
+  packages.release();
   findMade();
   if (!hasBegun && outcome === "stopped") return showNotStarted();
   loss.finish();

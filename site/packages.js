@@ -28,7 +28,8 @@ export class Packages {
   #downloader = null;
   #closeProgress = () => {};
   #isCancelled = false;
-  #isAsking = false;
+  /** The question of a run that is being answered. @type {object | null} */
+  #question = null;
 
   /** @param {Needs} needs */
   constructor(needs) {
@@ -36,18 +37,24 @@ export class Packages {
   }
 
   /** @param {Exclude<Request, {kind: "input"}>} request of a run that has not started */
-  async answer({ kind, payload }) {
+  async answer(request) {
+    const { kind, payload } = request;
     if (kind === "fetch") return this.#fetch(payload.url, payload.accept);
     // One question at a time: a program could heap them up.
-    if (this.#isAsking) return answerWith(false);
-    this.#isAsking = true;
+    if (this.#question) return answerWith(false);
+    this.#question = request;
     try {
       if (kind === "packages") return await this.#bring(payload.shipped, payload.wanted);
       if (kind === "install") return await this.#install(payload.wheels);
       return await this.#explain(payload.message);
     } finally {
-      this.#isAsking = false;
+      if (this.#question === request) this.#question = null;
     }
+  }
+
+  /** The run is over; what it waited for may still come, for the next one. */
+  release() {
+    this.#question = null;
   }
 
   /** @param {string[]} shipped @param {Module[]} wanted */

@@ -136,6 +136,22 @@ def test_refused_package_is_missed_where_it_is_imported(
     playground.printed("numpy is compiled, and the playground runs pure Python only.")
 
 
+def test_run_may_follow_one_that_was_stopped_while_its_packages_came(
+    playground: Playground, server: Server
+) -> None:
+    """They are still on their way, and the next run waits for them, too."""
+    phase = playground.open().page.locator("#phase")
+    server.hanging.add("/plotly-")
+    playground.write("import plotly\nprint('ran')").run.click()
+    expect(phase).to_contain_text("Loading packages")
+    playground.press_stop()
+    playground.printed("The program was not started.")
+    with playground.a_run():
+        playground.run.click()
+        server.resume.set()
+    playground.printed("ran")
+
+
 def test_program_that_is_not_started_changes_no_numbers(
     playground: Playground, registry: Registry
 ) -> None:
