@@ -156,14 +156,14 @@ export class Packages {
 /** @param {Module[]} modules @param {string} index */
 function askToLookUp(modules, index) {
   const names = modules.map(({ module }) => module).join(" and ");
-  const them = modules.length > 1 ? "them" : "it";
+  const [them, what] = modules.length > 1 ? ["them", "the names are"] : ["it", "the name is"];
   const hints = modules
     .filter(({ similar }) => similar)
     .map(({ module, similar }) => `Did you mean ${similar}, which is here, instead of ${module}?`)
     .map((hint) => element("p", { className: "did-you-mean" }, hint));
   const words =
     `The program imports ${names}, and neither Python nor Match has ${them}. ` +
-    `The package index at ${index} may. If you agree, the name is sent there.`;
+    `The package index at ${index} may. If you agree, ${what} sent there.`;
   const buttons = { look: `Look ${them} up`, skip: `Run without ${them}` };
   const title = `${names} can perhaps be installed`;
   return ask(title, [...hints, element("p", {}, words)], buttons);
