@@ -346,6 +346,40 @@ def test_course_page_shows_a_frame(
     expect(program).to_contain_text("neuron")
 
 
+def test_line_for_a_course_page_is_copied(
+    new_page: Callable[[], Page], server: Server
+) -> None:
+    """As it stands there, with the wishes of whoever chose it."""
+    teacher = new_page()
+    teacher.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    teacher.goto(server.url("/embed.html"))
+    teacher.get_by_label("Height in pixels").fill("")
+    teacher.get_by_label("can be run, but not changed").check()
+    line = teacher.get_by_role("textbox", name="The line").input_value()
+    assert "&readonly" in html.unescape(line)
+    assert 'height="520"' in line
+    teacher.get_by_role("button", name="Copy").click()
+    expect(teacher.get_by_role("status")).to_have_text("Copied.")
+    assert teacher.evaluate("navigator.clipboard.readText()") == line
+
+
+def test_colours_follow_the_system_until_the_reader_chooses(
+    playground: Playground,
+) -> None:
+    """Also while the page is open."""
+    page = playground.page
+    page.emulate_media(color_scheme="light")
+    playground.open()
+    theme = page.locator("html")
+    page.emulate_media(color_scheme="dark")
+    expect(theme).to_have_attribute("data-theme", "dark")
+    button(page, "Light or dark").click()
+    expect(theme).to_have_attribute("data-theme", "light")
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    expect(theme).to_have_attribute("data-theme", "light")
+
+
 def test_course_page_shows_a_program_of_the_teachers(
     playground: Playground, new_page: Callable[[], Page], server: Server
 ) -> None:

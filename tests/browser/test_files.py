@@ -126,6 +126,10 @@ open("made.txt", "w").write("written here")
 def test_earlier_run_is_looked_at_and_restored(playground: Playground) -> None:
     """The program and the library come back as they ran, and that can be undone."""
     page = playground.open().page
+    press(playground, "File")
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Nothing ran yet.")
+    press(playground, "Close")
     playground.run_to_end("print('one')\nprint('both')")
     playground.write("print('two')\nprint('both')")
     tab(playground, "optim.py").click()
@@ -211,6 +215,27 @@ def test_data_where_nothing_can_be_kept(playground: Playground) -> None:
     expect(page.get_by_text("6,000,000 bytes; at most 5,000,000 fit")).to_be_visible()
     playground.run_to_end("print(open('few.csv').readlines())")
     playground.printed("['a,b\\n', '1,2\\n']")
+
+
+def test_file_that_is_of_no_use_is_refused(playground: Playground) -> None:
+    """Each with its reason; bytes that are no text can be kept, and removed."""
+    page = playground.open().page
+    for name, content, words in [
+        ("empty.csv", b"", "empty.csv is empty, or no file that can be read."),
+        ("huge.csv", bytes(20_000_001), "huge.csv is too large to be opened here."),
+        ("long.py", b"#" * 1_000_001, "long.py is too long for a program."),
+    ]:
+        open_file(playground, name, content)
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(playground.content).to_contain_text("A line and a plane")
+    open_file(playground, "bytes.bin", bytes([0, 255]))
+    data = page.get_by_role("list", name="Data files")
+    data.get_by_role("button", name="bytes.bin 2 B").click()
+    look = page.get_by_role("dialog", name="bytes.bin")
+    expect(look).to_contain_text("This is no text.")
+    look.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("bytes.bin is removed.")).to_be_visible()
+    expect(data).to_be_hidden()
 
 
 def test_storage_that_never_answers_holds_nothing_up(playground: Playground) -> None:

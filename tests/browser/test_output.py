@@ -191,6 +191,24 @@ display("a plain text")
     assert not [path for path in server.requests if "spy" in path]
 
 
+def test_html_takes_the_place_of_html(playground: Playground) -> None:
+    """In the frame that is there."""
+    source = """
+import time
+from match.show import display
+class Html:
+    def __init__(self, text): self.text = text
+    def _repr_html_(self): return self.text
+for number in range(4):
+    display(Html(f"<h1>{number}</h1>" + number * "<p>more</p>"), id="page")
+    time.sleep(0.2)
+"""
+    playground.open().run_to_end(source)
+    inner = card(playground, "page").frame_locator("iframe").frame_locator("iframe")
+    expect(inner.get_by_role("heading")).to_have_text("3")
+    expect(inner.get_by_text("more")).to_have_count(3)
+
+
 def test_html_keeps_nothing_that_names_a_host(playground: Playground) -> None:
     """Neither hidden in other elements nor in markup that reads otherwise twice."""
     source = """

@@ -113,6 +113,38 @@ def test_package_is_offered_installed_and_kept(
     expect(playground.page.get_by_title("Downloads of packages")).to_have_count(0)
 
 
+def test_packages_are_offered_together(
+    playground: Playground, registry: Registry
+) -> None:
+    """One question for both; the look-up can be cancelled, and then nothing runs."""
+    registry.index.add("moo", {"moo.py": "word = 'moo'"})
+    registry.index.add("hiss", {"hiss.py": "word = 'hiss'"})
+    playground.open().write("import moo, hiss\nprint(moo.word, hiss.word)")
+    with playground.a_run():
+        playground.run.click()
+        question = dialog(playground, "moo and hiss can perhaps be installed")
+        expect(question).to_contain_text("If you agree, the names are sent there.")
+        press(playground, "Look them up")
+        expect(dialog(playground, "Install moo and hiss?")).to_be_visible()
+        press(playground, "Install and run")
+    playground.printed("moo hiss")
+
+
+def test_look_up_can_be_cancelled(
+    playground: Playground, registry: Registry, context: BrowserContext
+) -> None:
+    """However long the index takes; the program does not run."""
+    index = registry.hosts[0]
+    context.route(f"https://{index}/**", lambda route: None)  # never answered
+    playground.open().write("import moo\nprint('ran')").run.click()
+    press(playground, "Look it up")
+    expect(dialog(playground, "Looking up moo")).to_be_visible()
+    with playground.a_run():
+        press(playground, "Cancel")
+    playground.printed("The program was not started.")
+    expect(playground.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_refused_package_is_missed_where_it_is_imported(
     playground: Playground, registry: Registry
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.playground import Playground
@@ -42,6 +43,8 @@ def test_graph_is_a_picture_and_a_tree(playground: Playground) -> None:
     expect(items.first).to_contain_text("gradient norm 1")
 
     items.first.focus()
+    playground.page.keyboard.press("Enter")
+    expect(items.first).to_have_attribute("aria-selected", "true")
     playground.page.keyboard.press("ArrowDown")
     expect(items.nth(1)).to_be_focused()
     expect(items.nth(1)).to_have_attribute("aria-selected", "true")
@@ -63,6 +66,13 @@ def test_graph_is_a_picture_and_a_tree(playground: Playground) -> None:
     assert before
     assert after
     assert after["width"] > before["width"]
+    graph.get_by_role("button", name="Fit").click()
+    fitting = picture.bounding_box()
+    room = graph.locator(".v-picture").bounding_box()
+    assert fitting
+    assert room
+    filled = max(fitting[side] / room[side] for side in ("width", "height"))
+    assert filled == pytest.approx(1, abs=0.02)
     with playground.page.expect_download() as download:
         graph.get_by_role("button", name="SVG").click()
     assert download.value.suggested_filename == "graph.svg"
