@@ -156,6 +156,7 @@ const packages = new Packages({
   frame: () => assets.frame("downloader.html"),
   load: (names) =>
     assets.load(names, (loaded, total) => {
+      if (runtime.state !== "running" || hasBegun) return; // Stop came first
       status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
     }),
 });

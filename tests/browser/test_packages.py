@@ -184,6 +184,25 @@ def test_run_may_follow_one_that_was_stopped_while_its_packages_came(
     playground.printed("ran")
 
 
+def test_packages_that_come_after_stop_are_not_told(
+    playground: Playground, server: Server
+) -> None:
+    """Nothing waits for them any more, and the status line does not either."""
+    page = playground.open().page
+    phase = page.locator("#phase")
+    server.hanging.add("/plotly-")
+    playground.write("import plotly").run.click()
+    expect(phase).to_contain_text("Loading packages")
+    playground.press_stop()
+    expect(phase).to_have_text("Ready")
+    with page.expect_event(
+        "requestfinished", lambda request: "/plotly-" in request.url
+    ):
+        server.resume.set()
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 100))")
+    expect(phase).to_have_text("Ready")
+
+
 def test_program_that_is_not_started_changes_no_numbers(
     playground: Playground, registry: Registry
 ) -> None:
