@@ -91,7 +91,11 @@ class List2D:
         return new
 
     def __like(self, flat: list[float]) -> "List2D":
-        return List2D.__of(self.nrow, self.ncol, flat)
+        """The same for one of its own size, without a second call: most are made so."""
+        new = _new(List2D)
+        new.nrow, new.ncol, new.written = self.nrow, self.ncol, 0
+        new.__flat = flat
+        return new
 
     # Reading and writing
 
