@@ -1,6 +1,6 @@
 /** Bytes as text and back. */
 
-/** @param {Uint8Array} bytes @returns {string | null} null if it is no UTF-8 */
+/** @param {Uint8Array} [bytes] @returns {string | null} null if it is no UTF-8 */
 export function textOf(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

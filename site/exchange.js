@@ -6,6 +6,7 @@ import { bytesOf, textOf, toBase64 } from "./bytes.js";
 import { ask } from "./dialog.js";
 import { build } from "./drawn.js";
 import { element } from "./element.js";
+import { exampleNamed } from "./examples.js";
 import { save } from "./save.js";
 import { LONGEST, pack } from "./share.js";
 import { carrying, isSingle } from "./single.js";
@@ -40,17 +41,24 @@ export class Exchange {
     return this.#needs.workspace.text(ENTRY);
   }
 
-  /** Files that the program reads, and that no link holds. */
-  get #data() {
-    const names = this.#needs.workspace.data().map(({ name }) => name);
-    return names.filter((name) => this.#program.includes(name));
+  /** Files that the program reads and no link holds; an example's own come with it. */
+  async #left() {
+    const { workspace, example } = this.#needs;
+    const loaded = await exampleNamed(example())
+      ?.load()
+      .catch(() => null);
+    return workspace
+      .data()
+      .map(({ name }) => name)
+      .filter((name) => this.#program.includes(name))
+      .filter((name) => textOf(workspace.bytes(name)) !== loaded?.data[name]);
   }
 
   /** @returns {Promise<string>} the address that holds the program */
   async link() {
     const { version, workspace, example } = this.#needs;
-    const files = workspace.texts();
-    const shared = { v: version, files, data: this.#data, example: example() };
+    const [files, data] = [workspace.texts(), await this.#left()];
+    const shared = { v: version, files, data, example: example() };
     return location.href.split(/[?#]/)[0] + (await pack(shared));
   }
 
@@ -64,7 +72,7 @@ export class Exchange {
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
       );
     }
-    const left = this.#data.join(", ");
+    const left = (await this.#left()).join(", ");
     const not = left && `, but not ${left}: send that, too`;
     const said = `It has ${link.length} characters and holds the whole program${not}.`;
     if (await copied) return this.#needs.say(`The link is in the clipboard. ${said}`);

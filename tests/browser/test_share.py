@@ -307,6 +307,25 @@ def test_one_file_trains_with_no_network(
     expect(dialog).to_contain_text("no address that others can open")
 
 
+def test_table_of_an_example_comes_with_a_link(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """The link names the example, and so nobody has to send its table."""
+    page = playground.open().page
+    playground.choose("A table from a file")
+    link = shared_link(playground)
+    expect(page.get_by_text("holds the whole program.")).to_be_visible()
+
+    reader = Playground(new_page(), link).open()
+    banner = reader.page.get_by_role("region", name="About this program")
+    expect(banner).not_to_contain_text("no link carries")
+    reader.run_to_end("print(len(open('ice_cream.csv').read()) > 100)").printed("True")
+
+    drop(page, "ice_cream.csv", b"1,2")
+    shared_link(playground)
+    expect(page.get_by_text("but not ice_cream.csv: send that, too")).to_be_visible()
+
+
 def test_everything_travels_inside_the_one_file(
     playground: Playground, new_page: Callable[[], Page], tmp_path: Path
 ) -> None:
