@@ -520,8 +520,13 @@ function finish({ outcome, error, ms }) {
   status.announce(`Program ${words}.`, true);
 }
 
-/** Its packages were refused, or Stop came before them: chart and numbers stay the last run's. */
+/**
+ * Its packages were refused, or Stop came before them: chart and numbers stay the last
+ * run's, but who could say more of its graph is gone.
+ */
 function showNotStarted() {
+  for (const inspector of Object.values(inspectors)) inspector.clear();
+  inspectors[views.selected]?.refresh();
   log.note("The program was not started.");
   seeConsole();
   if (isProgram) history.keep(ran);

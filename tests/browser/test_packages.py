@@ -210,6 +210,8 @@ def test_program_that_is_not_started_changes_no_numbers(
     page, numbers = playground.page, playground.page.locator("#numbers")
     playground.open().run_to_end(TRAINING)
     before = numbers.inner_text()
+    page.get_by_role("tab", name="Graph").click()
+    expect(page.get_by_role("treeitem").first).to_be_visible()
     playground.write("import moo")
     with playground.a_run():
         playground.run.click()
@@ -218,6 +220,7 @@ def test_program_that_is_not_started_changes_no_numbers(
     playground.printed("The program was not started.")
     assert registry.asked == []
     assert numbers.inner_text() == before
+    expect(page.get_by_role("treeitem")).to_have_count(0)  # nobody could say more of it
     page.get_by_role("button", name="File", exact=True).click()
     page.get_by_role("menuitem", name="Earlier runs").click()
     latest = page.get_by_role("radio", name="import moo")
