@@ -44,27 +44,27 @@ export class Exchange {
   /** Files that the program reads and no link holds; an example's own come with it. */
   async #left() {
     const { workspace, example } = this.#needs;
+    const names = workspace.data().map(({ name }) => name);
+    const read = names.filter((name) => this.#program.includes(name));
+    if (!read.length) return read;
     const loaded = await exampleNamed(example())
       ?.load()
       .catch(() => null);
-    return workspace
-      .data()
-      .map(({ name }) => name)
-      .filter((name) => this.#program.includes(name))
-      .filter((name) => textOf(workspace.bytes(name)) !== loaded?.data[name]);
+    return read.filter((name) => textOf(workspace.bytes(name)) !== loaded?.data[name]);
   }
 
   /** @returns {Promise<string>} the address that holds the program */
-  async link() {
+  async link(left = this.#left()) {
     const { version, workspace, example } = this.#needs;
-    const [files, data] = [workspace.texts(), await this.#left()];
+    const [files, data] = [workspace.texts(), await left];
     const shared = { v: version, files, data, example: example() };
     return location.href.split(/[?#]/)[0] + (await pack(shared));
   }
 
   async share() {
     if (isSingle) return this.#offerFiles("A file on a disk has no address that others can open.");
-    const coming = this.link();
+    const left = this.#left();
+    const coming = this.link(left);
     const copied = copy(coming);
     const link = await coming;
     if (link.length > LONGEST) {
@@ -72,8 +72,8 @@ export class Exchange {
         `The link would have ${link.length} characters, and many programs cut it after ${LONGEST}.`,
       );
     }
-    const left = (await this.#left()).join(", ");
-    const not = left && `, but not ${left}: send that, too`;
+    const names = (await left).join(", ");
+    const not = names && `, but not ${names}: send that, too`;
     const said = `It has ${link.length} characters and holds the whole program${not}.`;
     if (await copied) return this.#needs.say(`The link is in the clipboard. ${said}`);
     const how = { value: link, readOnly: true, ariaLabel: "Link", autofocus: true };
