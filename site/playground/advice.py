@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 from types import ModuleType
 
-from playground.imports import explain
+from playground.imports import explain, is_match
 
 OFFLINE = (
     "Programs here do not reach the network: download the file yourself and drop it on "
@@ -32,9 +32,9 @@ def advice(error: BaseException, said: str) -> str:
     match error:
         case AttributeError() | ImportError() if "Did you mean" in said:
             return ""
-        case AttributeError(obj=obj) if _is_of_match(_module(obj)):
+        case AttributeError(obj=obj) if is_match(_module(obj)):
             return PART_OF_PYTORCH
-        case ImportError(name=str(module)) if _is_of_match(module):
+        case ImportError(name=str(module)) if is_match(module):
             return PART_OF_PYTORCH
         case ModuleNotFoundError():
             return explain(error.name or "")
@@ -48,10 +48,6 @@ def advice(error: BaseException, said: str) -> str:
         case OSError(errno=errno.ENOENT, filename=str(missing)):
             return _how_to_open(Path(missing))
     return next((hint for part, hint in ENVIRONMENT.items() if part in said), "")
-
-
-def _is_of_match(module: str) -> bool:
-    return module.partition(".")[0] == "match"
 
 
 def _module(value: object) -> str:

@@ -13,6 +13,7 @@ from itertools import accumulate, takewhile
 from typing import Any
 
 import match
+from playground.imports import is_match
 
 Placed = ast.stmt | ast.expr | ast.alias
 
@@ -132,7 +133,7 @@ class _Converter(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import) -> None:
         """Import match, match.part, or match.part as name."""
         for alias in node.names:
-            if not _is_match(alias.name):
+            if not is_match(alias.name):
                 continue
             part = alias.name.partition(".")[2]
             self.__look_up(part, node)
@@ -145,7 +146,7 @@ class _Converter(ast.NodeVisitor):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Import each name from where PyTorch has it; leave out what it lacks."""
         module = node.module or ""
-        if node.level or not _is_match(module):
+        if node.level or not is_match(module):
             return
         part = MOVED.get(module[6:], module[6:])
         aliases = self.__aliases(module, node.names)
@@ -265,10 +266,6 @@ class _Converter(ast.NodeVisitor):
         self.__replace(node, text if before else text.removeprefix("pass  "))
 
 
-def _is_match(module: str) -> bool:
-    return module.partition(".")[0] == "match"
-
-
 def _is_lacking(path: str) -> bool:
     """Whether PyTorch has nothing for a name."""
     is_known = path in RENAMED or _topic(path) not in ADVICE
@@ -308,7 +305,7 @@ def _bound(node: ast.AST) -> Iterator[str]:
         yield node.name
     elif isinstance(node, ast.Import | ast.ImportFrom):
         names = [alias.asname or alias.name for alias in node.names]
-        yield from (name for name in names if not _is_match(name))
+        yield from (name for name in names if not is_match(name))
 
 
 def _attributes(node: ast.AST) -> Iterator[str]:

@@ -69,6 +69,11 @@ def missing(sources: Mapping[str, str], entry: str) -> dict[str, bool]:
     return found
 
 
+def is_match(module: str) -> bool:
+    """Whether this is match or one of its modules."""
+    return module.partition(".")[0] == "match"
+
+
 def explain(name: str) -> str:
     """Return what to do about a module that is not here, or nothing."""
     if hint := _out_of_reach(name):
