@@ -116,7 +116,7 @@ export class Interpreter {
 
   terminate() {
     this.#onRun = () => {};
-    clearTimeout(this.#silence);
+    this.die("It was ended.");
     this.#port.close();
     this.#sandbox({ type: "terminate", workerId: this.id });
   }

@@ -56,6 +56,7 @@ export class Runtime {
   #sandbox = null;
   /** @type {Files | null} */
   #files = null;
+  #isLoading = false;
   /** @type {Blob | null} the rest of Python's own */
   #library = null;
   #failure = "";
@@ -200,13 +201,9 @@ export class Runtime {
     if (isReady && this.#current && this.#isSmall) return this.#begin(this.#current, message);
     this.#withdraw();
     this.#queued = { message, holder: null };
-    if (this.#state === "failed") {
-      this.start();
-    } else {
-      this.#enter("loading");
-      this.#bootSpare();
-      this.#handOver();
-    }
+    this.#enter("loading");
+    this.#bootSpare();
+    this.#handOver();
     this.#listener?.queued();
   }
 
@@ -279,14 +276,18 @@ export class Runtime {
     this.#hear({ type: "finished", runId: id, ms, fatal: true, ...how });
   }
 
-  /** Brings what a first interpreter needs, and boots it. */
+  /** Brings what an interpreter needs, and boots one. */
   async #load() {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
     try {
       [this.#files] = await Promise.all([this.#bringFiles(), this.#openSandbox()]);
       this.#bootSpare();
+      this.#handOver();
     } catch (error) {
       this.#fail(/** @type {Error} */ (error).message);
     }
+    this.#isLoading = false;
   }
 
   /** Once it is open it stays, also where a file is missing. */
@@ -311,7 +312,8 @@ export class Runtime {
 
   #bootSpare() {
     const [sandbox, files] = [this.#sandbox, this.#files];
-    if (this.#spare || !sandbox || !files) return;
+    if (this.#spare) return;
+    if (!sandbox || !files) return void this.#load();
     const id = `worker-${++this.#count}`;
     const spare = new Interpreter(id, sandbox, files, (phase) => {
       this.#onOpened();
@@ -319,12 +321,13 @@ export class Runtime {
     });
     this.#spare = spare;
     if (this.#library) spare.extend(this.#library);
-    this.#handOver();
     spare.booted.then(
       (python) => this.#serve(spare, python),
       (error) => {
+        if (this.#spare !== spare) return; // it was ended
         spare.terminate();
-        if (this.#spare === spare) this.#spare = null;
+        // The frame may be gone, too, which tells nobody.
+        this.#spare = this.#files = this.#sandbox = null;
         if (files.snapshot) this.#bootWithoutSnapshot();
         else this.#fail(error.message);
       },
@@ -333,7 +336,6 @@ export class Runtime {
 
   /** Whatever is wrong with what was kept, Python starts as on a first visit. */
   async #bootWithoutSnapshot() {
-    this.#files = null;
     await this.#needs.snapshots.drop();
     await this.#load();
   }
@@ -350,7 +352,7 @@ export class Runtime {
     }
     setTimeout(() => this.#keepSnapshot(), IDLE_MS);
     setTimeout(() => this.#loadLibrary(), LIBRARY_AFTER_MS);
-    if (this.#state !== "loading") return;
+    if (this.#state !== "loading" && this.#state !== "failed") return;
     this.#enter("ready");
     if (!this.#queued) return;
     const { runId } = this.#queued.message;

@@ -12,27 +12,17 @@ from tests.node import find_node
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "curve",
-        "format",
-        "plot",
-        "history",
-        "protocol",
-        "runtime",
-        "save",
-        "share",
-        "workspace",
-    ],
-)
-def test_module(name: str) -> None:
+TESTS = sorted((ROOT / "tests" / "site").glob("*.test.js"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name.split(".")[0])
+def test_module(path: Path) -> None:
     """Each module's own tests pass."""
     node = find_node()
     if not node:
         pytest.skip("no Node: use `python build.py test`")
     result = subprocess.run(
-        [node, "--test", "--test-force-exit", f"tests/site/{name}.test.js"],
+        [node, "--test", "--test-force-exit", path],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -15,7 +15,7 @@ test("what is asked while a turn is under way gets one more turn after it", asyn
         underWay -= 1;
         if (turns === 2) resolve(undefined);
       },
-      { least: 0 },
+      0,
     );
     ask();
     ask();
