@@ -38,6 +38,15 @@ async (change) => {
     return keys;
 }
 """
+# What moved by itself, and from where to where.
+WATCH_SHIFTS = """
+const entries = [];
+const watch = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+watch.observe({ type: "layout-shift", buffered: true });
+window.shifts = () => [...entries, ...watch.takeRecords()].flatMap(({ sources }) =>
+    sources.map(({ node, previousRect, currentRect }) =>
+        [node?.id || node?.textContent, previousRect.toJSON(), currentRect.toJSON()]));
+"""
 # Every Python draws a secret for its hashes as it starts, and memory keeps it.
 SECRET = "import random; print('secret', hash('match'), 'chance', random.random())"
 
@@ -61,6 +70,17 @@ def secrets(playground: Playground) -> tuple[str, str]:
     playground.run_to_end(SECRET).printed("chance")
     words = playground.console.inner_text().split()
     return words[words.index("secret") + 1], words[words.index("chance") + 1]
+
+
+def test_nothing_moves_while_python_starts(playground: Playground) -> None:
+    """From the first paint to the end of a run that was asked for at once."""
+    page = playground.page
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(playground.url)
+    with playground.a_run():
+        page.evaluate("document.getElementById('run').click()")
+    playground.curves(4000, 4000)
+    assert page.evaluate("shifts()") == []
 
 
 def test_later_visits_start_from_a_snapshot(
