@@ -80,6 +80,8 @@ const given = guest ?? carried;
 const arrival = guest ? location.hash : "yes";
 const database = new Database(`${storage.prefix}data`, beside);
 const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
+/** What a run waits for: the example that was chosen last, or the files of a link's. */
+let arriving = Promise.resolve();
 if (given && desk.get("arrived") !== arrival)
   unpack(given.files, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox();
@@ -111,7 +113,7 @@ const exchange = new Exchange({
   workspace,
   example: () => desk.get("example") ?? undefined,
   // What another program printed is none of this one's.
-  outputs: () => (ran[ENTRY] === workspace.text(ENTRY) ? outputs : []),
+  outputs: () => (printer === workspace.text(ENTRY) ? outputs : []),
   show: (source, words) => replace({ [ENTRY]: source }, words),
   addData,
   say: notify,
@@ -124,7 +126,7 @@ followDrops((files) =>
 makeMenu(find("file"));
 const exampleMenu = makeMenu(find("examples"));
 for (const example of EXAMPLES) {
-  exampleMenu.append(menuItem(example.title, example.line, () => openExample(example)));
+  exampleMenu.append(menuItem(example.title, example.line, () => bringExample(example)));
 }
 const views = new Tabs(find("views"), (name, isByReader) => {
   views.mark(name, false);
@@ -173,6 +175,8 @@ let made = [];
 /** What the last run of the program printed. */
 /** @type {Output[]} */
 let outputs = [];
+/** The program that printed it. */
+let printer = "";
 /** Whether the reader chose what to look at during this run. */
 let isViewChosen = false;
 /** The program that runs, or ran last. */
@@ -181,8 +185,12 @@ let ran = workspace.texts();
 let sent = workspace.files();
 
 async function run() {
+  const isRunning = () => runtime.state === "running";
+  if (isRunning()) return;
+  status.phase = "Loading the program …";
+  await arriving;
   await workspace.loaded;
-  if (runtime.state === "running") return;
+  if (isRunning()) return;
   isProgram = true;
   hasBegun = false;
   ran = workspace.texts();
@@ -211,6 +219,11 @@ async function reset() {
   if (answer === "reset") replace({ [name]: null }, `${name} is as it was before you edited it.`);
 }
 
+/** @param {Example} example the last one chosen comes last */
+function bringExample(example) {
+  arriving = arriving.then(() => openExample(example));
+}
+
 /** @param {Example} example takes the program's place, but not that of a link or an address */
 async function openExample(example) {
   const isBeside = desk.prefix !== storage.prefix;
@@ -224,7 +237,7 @@ async function openExample(example) {
     do: () => beginWith(loaded.text, example.name),
     undo: () => beginWith(original, name),
   });
-  addTables(loaded.data);
+  await addTables(loaded.data);
   editor.reveal(1);
 }
 
@@ -368,9 +381,9 @@ function showEdits() {
 }
 
 /** @param {Record<string, string>} tables the files that come with an example */
-function addTables(tables) {
+async function addTables(tables) {
   for (const [name, text] of Object.entries(tables)) {
-    workspace.addData(name, new TextEncoder().encode(text));
+    await workspace.addData(name, new TextEncoder().encode(text));
   }
 }
 
@@ -389,7 +402,14 @@ function unpack(texts, data) {
   if (!example) return;
   desk.set("example", example.name);
   // A file carries its tables, as somebody may have changed them.
-  if (guest) example.load().then((loaded) => addTables(loaded.data));
+  if (guest) arriving = bringTables(example);
+}
+
+/** @param {Example} example */
+async function bringTables(example) {
+  const loaded = await example.load().catch(() => null);
+  if (loaded) await addTables(loaded.data);
+  else notify(`The files of “${example.title}” could not be loaded: the connection failed.`);
 }
 
 const ownAddress = () => location.href.split("#")[0];
@@ -475,6 +495,7 @@ async function saveGraph() {
 
 function beginProgram() {
   outputs = [];
+  printer = ran[ENTRY];
   log.clear();
   find("notice").replaceChildren();
   editor.markFailing(0);
@@ -483,6 +504,7 @@ function beginProgram() {
   beginTraining();
   figures.begin();
   for (const inspector of Object.values(inspectors)) inspector.clear();
+  status.announce("Program running.", true);
 }
 
 function beginTraining() {
@@ -615,7 +637,7 @@ addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   if (document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  run();
+  if (!event.repeat) run();
 });
 
 find("scale").querySelector(`[value=${savedScale}]`).checked = true;
@@ -667,7 +689,7 @@ whenLost(() =>
 );
 
 const latest = exampleNamed(presentExample());
-if (wanted && wanted !== latest && !desk.get("example")) openExample(wanted);
+if (wanted && wanted !== latest && !desk.get("example")) bringExample(wanted);
 else if (latest) choose(exampleMenu, latest.title);
 
 if (guest) {
@@ -696,6 +718,7 @@ runtime.listen({
   },
   ready: (python, ms) => {
     status.versions(python, manifest.version, ms);
+    status.announce("Python is ready.", true);
     if (!isSingle) keepOffline(manifest.build, () => runtime.state === "ready");
   },
   failed: showFailure,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.playground import Playground
 from tests.browser.test_files import tab
@@ -32,6 +34,22 @@ LAST_WORDS = {
     "ice_cream": "on days that it has not seen",
     "own_loss": "0 of 3 steps done. Next is step 1",
 }
+
+
+def held_back(page: Page, name: str) -> Callable[[], None]:
+    """Keep an example from coming; return what lets it come, once Run waits for it."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(rf"/{name}-\w+\.js$"), hold, times=1)
+
+    def release() -> None:
+        expect(page.get_by_text("Loading the program")).to_be_visible()
+        held.pop().continue_()
+
+    return release
 
 
 def test_each_example_runs_to_its_end(playground: Playground) -> None:
@@ -132,6 +150,27 @@ def test_address_of_an_example_keeps_what_was_chosen_there(
     expect(playground.content).to_have_text("answer = 2")
     page.goto(f"{playground.url}?example=xor")
     expect(playground.content).to_have_text("answer = 1")
+
+
+def test_run_waits_for_the_example_that_was_chosen(playground: Playground) -> None:
+    """By an address or from the menu, however late the example comes."""
+    page = playground.page
+    release = held_back(page, "xor")
+    page.goto(f"{playground.url}?example=xor")
+    playground.wait("ready")
+    with playground.a_run():
+        playground.run.click()
+        release()
+    playground.printed(LAST_WORDS["xor"])
+    release = held_back(page, "neuron")
+    page.goto(playground.url)
+    playground.wait("ready")
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_role("menuitem", name=re.compile("^One neuron")).click()
+    with playground.a_run():
+        playground.run.click()
+        release()
+    playground.printed(LAST_WORDS["neuron"])
 
 
 def test_undo_of_an_example_keeps_what_was_written_since(

@@ -290,6 +290,25 @@ def test_run_before_ready_is_queued(playground: Playground, server: Server) -> N
     playground.curves(4000, 4000)
 
 
+def test_key_that_is_held_asks_once(playground: Playground, server: Server) -> None:
+    """Whoever holds Ctrl+Enter down repeats it, and means one run."""
+    server.hanging.add("asm.wasm")
+    page = playground.page
+    page.goto(playground.url)
+    playground.content.click()
+    page.keyboard.down("ControlOrMeta")
+    with playground.a_run():
+        for _ in range(3):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        page.keyboard.up("ControlOrMeta")
+        playground.printed("runs as soon as Python is ready")
+        queued = page.get_by_text("The program runs as soon as Python is ready.")
+        expect(queued).to_have_count(1)
+        server.resume.set()
+    playground.curves(4000, 4000)
+
+
 def test_stop_cancels_a_queued_run(playground: Playground, server: Server) -> None:
     """A run that waits for Python can be taken back."""
     server.hanging.add("asm.wasm")

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Download, Page, expect
 
 from tests.browser.playground import Playground
 from tests.browser.server import Server
+from tests.browser.test_course import held_back
 
 PROGRAM = "import match\n# ä 🔥\nprint('hello', match.zeros(1).item())"
 
@@ -237,6 +238,13 @@ def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> 
     playground.write("x")
     saved_later = json.loads(text_of(download(page, "Download .ipynb")))
     assert saved_later["cells"][0]["outputs"] == []
+    # Nor is it this one's when this one was asked for and did not start.
+    playground.write("import not_shipped").run.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    playground.printed("The program was not started.")
+    not_started = json.loads(text_of(download(page, "Download .ipynb")))
+    assert not_started["cells"][0]["outputs"] == []
     with page.expect_file_chooser() as chooser:
         choose(page, "Open")
     chooser.value.set_files(
@@ -316,10 +324,14 @@ def test_table_of_an_example_comes_with_a_link(
     link = shared_link(playground)
     expect(page.get_by_text("holds the whole program.")).to_be_visible()
 
-    reader = Playground(new_page(), link).open()
-    banner = reader.page.get_by_role("region", name="About this program")
+    reader = Playground(new_page(), link)
+    release = held_back(reader.page, "ice_cream")
+    banner = reader.open().page.get_by_role("region", name="About this program")
     expect(banner).not_to_contain_text("no link carries")
-    reader.run_to_end("print(len(open('ice_cream.csv').read()) > 100)").printed("True")
+    with reader.a_run():
+        reader.write("print(len(open('ice_cream.csv').read()) > 100)").run.click()
+        release()
+    reader.printed("True")
 
     drop(page, "ice_cream.csv", b"1,2")
     shared_link(playground)
