@@ -63,7 +63,14 @@ export class Database {
   async #ask(mode, use) {
     try {
       const database = await this.#opened;
-      return database && (await use(database.transaction(STORE, mode).objectStore(STORE)));
+      if (!database) return null;
+      const transaction = database.transaction(STORE, mode);
+      // Where there is no room, a request succeeds and its transaction does not.
+      const [answer] = await Promise.all([
+        use(transaction.objectStore(STORE)),
+        completion(transaction),
+      ]);
+      return answer;
     } catch {
       return null;
     }
@@ -76,6 +83,14 @@ async function open(name) {
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   const silence = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
   return Promise.race([result(request), silence]);
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+function completion(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */

@@ -217,6 +217,20 @@ def test_data_where_nothing_can_be_kept(playground: Playground) -> None:
     playground.printed("['a,b\\n', '1,2\\n']")
 
 
+def test_data_for_which_there_is_no_room(playground: Playground) -> None:
+    """A database finds that out only at the end; the page says how long it is there."""
+    page = playground.open().page
+    room = {"origin": page.evaluate("origin"), "quotaSize": 1_000_000}
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", room)
+    open_file(playground, "many.csv", b"1,2\n" * 1_000_000)
+    expect(
+        page.get_by_text('open("many.csv") reads it. It is gone when')
+    ).to_be_visible()
+    playground.run_to_end("print(len(open('many.csv').read()))")
+    playground.printed("4000000")
+
+
 def test_file_that_is_of_no_use_is_refused(playground: Playground) -> None:
     """Each with its reason; bytes that are no text can be kept, and removed."""
     page = playground.open().page
