@@ -14,6 +14,8 @@ const MAX_DATA = 5_000_000;
 const MAX_NAME = 100;
 
 /** @typedef {Record<string, string>} Texts  the program, and the library's edited files */
+/** @typedef {Pick<Storage, "get" | "set">} TextStorage */
+/** @typedef {Pick<Database, "entries" | "get" | "set" | "delete">} DataStorage */
 
 export class Workspace {
   #storage;
@@ -31,8 +33,8 @@ export class Workspace {
   onData = () => {};
 
   /**
-   * @param {Pick<Storage, "get" | "set">} storage
-   * @param {Pick<Database, "entries" | "set" | "delete">} database for data
+   * @param {TextStorage} storage
+   * @param {DataStorage} database
    * @param {string} program the example that the page begins with
    */
   constructor(storage, database, program) {
@@ -90,8 +92,8 @@ export class Workspace {
   }
 
   /**
-   * @param {Pick<Storage, "get" | "set">} storage where all of it is kept from now on
-   * @param {Pick<Database, "entries" | "set" | "delete">} database beside what is there
+   * @param {TextStorage} storage where all of it is kept from now on
+   * @param {DataStorage} database beside what is there
    */
   async moveTo(storage, database) {
     this.#storage = storage;
@@ -126,24 +128,40 @@ export class Workspace {
       throw new Error(`${name} has ${size} bytes; at most ${most} fit here.`);
     }
     await this.loaded; // what is there must not be written over
-    const earlier = this.#data.get(name);
-    if (earlier && String(earlier) !== String(bytes)) await this.#put(`earlier-${name}`, earlier);
-    return { name, isKept: await this.#put(name, bytes) };
+    const mine = this.#data.get(name);
+    this.#data.set(name, bytes); // at once, for what comes while the database is asked
+    // Another tab may have added one since.
+    for (const earlier of [mine, await this.#database.get(name)])
+      if (earlier && !isSame(earlier, bytes))
+        await this.#put(await this.#free(name, earlier), earlier);
+    const isKept = await this.#put(name, bytes);
+    this.onData(); // what is listed is still there after a reload
+    return { name, isKept };
   }
 
   /** @param {string} name */
   async removeData(name) {
+    const bytes = this.#data.get(name);
     this.#data.delete(name);
     this.onData();
-    await this.#database.delete(name);
+    // What another tab put in its place stays.
+    const kept = await this.#database.get(name);
+    if (kept && isSame(kept, bytes)) await this.#database.delete(name);
   }
 
-  /** @param {string} name @param {Uint8Array} bytes */
+  /** @param {string} name @param {Uint8Array} bytes @returns {Promise<string>} a name that nothing else has */
+  async #free(name, bytes) {
+    for (let number = 1; ; number++) {
+      const free = `earlier-${number > 1 ? `${number}-` : ""}${name}`;
+      const there = [this.#data.get(free), await this.#database.get(free)];
+      if (there.every((other) => !other || isSame(other, bytes))) return free;
+    }
+  }
+
+  /** @param {string} name @param {Uint8Array} bytes @returns {Promise<boolean>} whether it is kept */
   async #put(name, bytes) {
     this.#data.set(name, bytes);
-    const isKept = await this.#database.set(name, bytes);
-    this.onData(); // what is listed is still there after a reload
-    return isKept;
+    return this.#database.set(name, bytes);
   }
 
   async #loadData() {
@@ -168,6 +186,10 @@ function tame(wanted) {
     .slice(-MAX_NAME);
   return /^(main\.py|match|\.*)$/.test(last) ? `data-${last}` : last;
 }
+
+/** @param {Uint8Array} one @param {Uint8Array} [other] */
+const isSame = (one, other) =>
+  one.length === other?.length && one.every((byte, index) => byte === other[index]);
 
 /** @param {string | null} kept @returns {{texts: Texts, original?: string}} */
 function read(kept) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser.playground import Playground
@@ -229,6 +231,27 @@ def test_data_for_which_there_is_no_room(playground: Playground) -> None:
     ).to_be_visible()
     playground.run_to_end("print(len(open('many.csv').read()))")
     playground.printed("4000000")
+
+
+def test_data_that_two_pages_add_under_one_name(playground: Playground) -> None:
+    """The last one has the name, and all the others are still there."""
+    first = playground.open().page
+    with first.expect_popup() as popup:
+        first.evaluate("open(location.href)")
+    second = Playground(popup.value, playground.url).wait("ready")
+    for page, content in ((playground, b"1"), (second, b"22"), (playground, b"333")):
+        open_file(page, "a.csv", content)
+        added = page.page.get_by_role("list", name="Data files")
+        expect(added).to_contain_text(f"{len(content)} B")
+    second.page.reload()
+    data = second.page.get_by_role("list", name="Data files")
+    expect(data.get_by_role("listitem")).to_have_count(3)
+    names = data.get_by_role("button", name=re.compile(r"a\.csv \d B")).all()
+    assert sorted(name.inner_text().split() for name in names) == [
+        ["a.csv", "3", "B"],
+        ["earlier-2-a.csv", "2", "B"],
+        ["earlier-a.csv", "1", "B"],
+    ]
 
 
 def test_file_that_is_of_no_use_is_refused(playground: Playground) -> None:

@@ -32,6 +32,10 @@ class Database {
     return [...this.kept];
   }
 
+  async get(name) {
+    return this.kept.get(name);
+  }
+
   async set(name, bytes) {
     this.kept.set(name, bytes);
     return true;
@@ -146,6 +150,41 @@ test("data of the same name takes the place of the earlier, which stays", async 
   await workspace.addData("a.csv", new Uint8Array([4]));
   assert.deepEqual([...workspace.bytes("a.csv")], [4]);
   assert.deepEqual([...workspace.bytes("earlier-a.csv")], [1, 2, 3]);
+});
+
+test("no data is lost where two tabs add files of one name", async () => {
+  const database = new Database();
+  const tabs = [open(new Tab(), database), open(new Tab(), database)];
+  for (const tab of tabs) await tab.loaded;
+  for (const number of [1, 2, 3, 4]) {
+    await tabs[number % 2].addData("a.csv", new Uint8Array([number]));
+  }
+  const again = open(new Tab(), database);
+  await again.loaded;
+  assert.deepEqual([...again.bytes("a.csv")], [4]);
+  assert.deepEqual(again.data().map(({ name }) => again.bytes(name)[0]).sort(), [1, 2, 3, 4]);
+});
+
+test("each earlier version of data has a name of its own", async () => {
+  const workspace = open();
+  for (const number of [1, 2, 3, 2]) {
+    await workspace.addData("a.csv", new Uint8Array([number]));
+  }
+  assert.deepEqual(Object.fromEntries(workspace.data().map(({ name }) => [name, workspace.bytes(name)[0]])), {
+    "a.csv": 2,
+    "earlier-a.csv": 1,
+    "earlier-2-a.csv": 2,
+    "earlier-3-a.csv": 3,
+  });
+});
+
+test("what another tab put in its place stays when data is removed", async () => {
+  const database = new Database();
+  const [first, second] = [open(new Tab(), database), open(new Tab(), database)];
+  await first.addData("a.csv", bytes);
+  await second.addData("a.csv", new Uint8Array([4]));
+  await first.removeData("a.csv");
+  assert.deepEqual([...database.kept.get("a.csv")], [4]);
 });
 
 test("data that is too large is refused, with its size", async () => {
