@@ -98,11 +98,13 @@ export class Workspace {
   async moveTo(storage, database) {
     this.#storage = storage;
     this.#save();
-    const brought = this.#data;
-    this.#data = new Map();
+    const [former, brought] = [this.#database, [...this.#data]];
     this.#database = database;
     this.loaded = this.#loadData();
-    for (const [name, bytes] of brought) await this.addData(name, bytes);
+    for (const [name, bytes] of brought) {
+      const { isKept } = await this.addData(name, bytes);
+      if (isKept) await former.delete(name);
+    }
   }
 
   /** The data files' names and sizes. */

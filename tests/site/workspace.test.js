@@ -187,6 +187,20 @@ test("what another tab put in its place stays when data is removed", async () =>
   assert.deepEqual([...database.kept.get("a.csv")], [4]);
 });
 
+test("data that goes with a program leaves nothing behind, and is always there", async () => {
+  const [from, to] = [new Database(), new Database([["a.csv", new Uint8Array([9])]])];
+  const workspace = open(new Tab(), from);
+  for (const name of ["a.csv", "b.csv"]) await workspace.addData(name, bytes);
+  const moving = workspace.moveTo(new Tab(), to);
+  assert.deepEqual(Object.keys(workspace.files()), ["a.csv", "b.csv", "main.py"]);
+  await workspace.loaded;
+  assert.deepEqual(workspace.files()["a.csv"], bytes);
+  assert.deepEqual(Object.keys(workspace.files()).sort(), ["a.csv", "b.csv", "main.py"]);
+  await moving;
+  assert.deepEqual([...workspace.bytes("earlier-a.csv")], [9]);
+  assert.deepEqual([from.kept.size, to.kept.size], [0, 3]);
+});
+
 test("data that is too large is refused, with its size", async () => {
   const adding = open().addData("large.bin", new Uint8Array(6_000_000));
   await assert.rejects(adding, /large.bin has 6,000,000 bytes; at most 5,000,000 fit here/);
