@@ -82,7 +82,7 @@ const database = new Database(`${storage.prefix}data`, beside);
 const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
 /** What a run waits for: the example that was chosen last, or the files of a link's. */
 let arriving = Promise.resolve();
-if (given && desk.get("arrived") !== arrival)
+if (given && (desk.isTemporary || desk.get("arrived") !== arrival))
   unpack(given.files, guest ? {} : (carried?.data ?? {}));
 const inputBox = new InputBox();
 inputBox.follow(workspace.text(ENTRY));
@@ -316,11 +316,12 @@ async function put(texts, companion = ALONE) {
   }
 }
 
-/** What a link brought is kept from the first edit on. */
+/** What a link brought is kept from the first edit, or the first change of its data, on. */
 function stay() {
   if (!desk.isTemporary) return;
   desk.isTemporary = false;
   for (const name of ["arrived", "example"]) desk.set(name, desk.get(name) ?? "");
+  workspace.keepData();
 }
 
 /** What was edited stays among the earlier runs, whatever takes its place. */
@@ -332,6 +333,7 @@ function keepWork() {
 
 /** @param {string} wanted @param {Uint8Array} bytes */
 async function addData(wanted, bytes) {
+  stay();
   const { name, isKept } = await workspace.addData(wanted, bytes);
   notify(`open("${name}") reads it.${isKept ? "" : " It is gone when you close this page."}`);
 }
@@ -340,6 +342,7 @@ async function addData(wanted, bytes) {
 function removeData(name) {
   const bytes = workspace.bytes(name);
   if (!bytes) return;
+  stay();
   made = made.filter(([other]) => other !== name);
   workspace.removeData(name);
   notify(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });

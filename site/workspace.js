@@ -14,7 +14,7 @@ const MAX_DATA = 5_000_000;
 const MAX_NAME = 100;
 
 /** @typedef {Record<string, string>} Texts  the program, and the library's edited files */
-/** @typedef {Pick<Storage, "get" | "set">} TextStorage */
+/** @typedef {Pick<Storage, "get" | "set" | "isTemporary">} TextStorage */
 /** @typedef {Pick<Database, "entries" | "get" | "set" | "delete">} DataStorage */
 
 export class Workspace {
@@ -107,6 +107,13 @@ export class Workspace {
     }
   }
 
+  /** Keeps what came while all of it was to go with the tab. */
+  async keepData() {
+    const kept = new Map(await this.#database.entries());
+    for (const [name, bytes] of this.#data)
+      if (!isSame(bytes, kept.get(name))) await this.#database.set(name, bytes);
+  }
+
   /** The data files' names and sizes. */
   data() {
     return [...this.#data].map(([name, { length }]) => ({ name, size: length }));
@@ -163,7 +170,7 @@ export class Workspace {
   /** @param {string} name @param {Uint8Array} bytes @returns {Promise<boolean>} whether it is kept */
   async #put(name, bytes) {
     this.#data.set(name, bytes);
-    return this.#database.set(name, bytes);
+    return !this.#storage.isTemporary && (await this.#database.set(name, bytes));
   }
 
   async #loadData() {

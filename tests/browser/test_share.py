@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,22 @@ from tests.browser.server import Server
 from tests.browser.test_course import held_back
 
 PROGRAM = "import match\n# ä 🔥\nprint('hello', match.zeros(1).item())"
+
+THEIRS = {"v": "0.1.0", "files": {"main.py": "theirs = 1"}, "data": []}
+
+# The names of the data files that outlive the page.
+KEPT = """
+async () => {
+    const result = (request) => new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+    });
+    const database = await result(indexedDB.open(`match:${location.pathname}:data`));
+    const store = database.transaction("files").objectStore("files");
+    const names = await result(store.getAllKeys());
+    database.close();
+    return names;
+}
+"""
 
 MARKUP = """
 from match.show import display
@@ -57,6 +75,12 @@ def shared_link(playground: Playground) -> str:
     expect(page.get_by_text("The link is in the clipboard.").first).to_be_visible()
     link: str = page.evaluate("navigator.clipboard.readText()")
     return link
+
+
+def link_of(content: object) -> str:
+    """The fragment of a link that carries anything at all."""
+    packed = zlib.compress(json.dumps(content).encode())
+    return "#code=" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def test_link_opens_beside_the_readers_own_program(
@@ -336,6 +360,36 @@ def test_table_of_an_example_comes_with_a_link(
     drop(page, "ice_cream.csv", b"1,2")
     shared_link(playground)
     expect(page.get_by_text("but not ice_cream.csv: send that, too")).to_be_visible()
+
+
+def test_table_of_a_link_goes_with_the_tab_or_to_the_reader(
+    playground: Playground,
+) -> None:
+    """A look leaves none behind; it is there after a reload, an edit, and for good."""
+    source = "print(len(open('ice_cream.csv').read()) > 100)"
+    theirs = {**THEIRS, "files": {"main.py": source}, "example": "ice_cream"}
+    page = playground.page
+    data = page.get_by_role("list", name="Data files")
+    page.goto(playground.url + link_of(theirs))
+    for _ in range(2):
+        expect(data).to_contain_text("ice_cream.csv")
+        playground.wait("ready").run_to_end().printed("True")
+        assert page.evaluate(KEPT) == []
+        page.reload()
+
+    playground.wait("ready")
+    expect(data).to_contain_text("ice_cream.csv")
+    playground.run_to_end(f"{source}\nprint('edited')").printed("edited")
+    page.reload()
+    expect(playground.content).to_contain_text("edited")
+    playground.wait("ready").run_to_end().printed("True")
+    (kept,) = page.evaluate(KEPT)
+    assert re.fullmatch(r"link:\w+:/ice_cream.csv", kept)
+
+    page.get_by_role("button", name="Keep as mine").click()
+    page.wait_for_function(f"async () => String(await ({KEPT})()) === 'ice_cream.csv'")
+    page.reload()
+    playground.wait("ready").run_to_end().printed("True")
 
 
 def test_everything_travels_inside_the_one_file(

@@ -187,6 +187,17 @@ test("what another tab put in its place stays when data is removed", async () =>
   assert.deepEqual([...database.kept.get("a.csv")], [4]);
 });
 
+test("data that nobody asked for is kept from when all is", async () => {
+  const [tab, database] = [new Tab(), new Database([["mine.csv", bytes]])];
+  tab.isTemporary = true;
+  const workspace = open(tab, database);
+  await workspace.addData("table.csv", new Uint8Array([5]));
+  assert.deepEqual([workspace.data().length, database.kept.size], [2, 1]);
+  tab.isTemporary = false;
+  await workspace.keepData();
+  assert.deepEqual([...database.kept.get("table.csv")], [5]);
+});
+
 test("data that goes with a program leaves nothing behind, and is always there", async () => {
   const [from, to] = [new Database(), new Database([["a.csv", new Uint8Array([9])]])];
   const workspace = open(new Tab(), from);
