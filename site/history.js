@@ -30,7 +30,7 @@ export class RunHistory {
   /** @returns {Entry[]} the newest first */
   entries() {
     try {
-      return JSON.parse(this.#storage.get(KEY) ?? "").filter(isEntry);
+      return unpacked(this.#storage.get(KEY) ?? "").filter(isEntry);
     } catch {
       return [];
     }
@@ -54,9 +54,26 @@ export class RunHistory {
       0,
       MAX_ENTRIES,
     );
-    while (kept.length > 1 && JSON.stringify(kept).length > MAX_CHARACTERS) kept.pop();
-    this.#storage.set(KEY, JSON.stringify(kept));
+    while (kept.length > 1 && packed(kept).length > MAX_CHARACTERS) kept.pop();
+    this.#storage.set(KEY, packed(kept));
   }
+}
+
+const isFile = (/** @type {string} */ key) => key.endsWith(".py");
+
+/** @param {Entry[]} entries @returns {string} each text once, for most runs share the library's */
+function packed(entries) {
+  const texts = [...new Set(entries.flatMap((entry) => Object.values(entry.texts)))];
+  const place = (/** @type {string} */ key, /** @type {any} */ value) =>
+    isFile(key) ? texts.indexOf(value) : value;
+  return JSON.stringify([...texts, ...entries], place);
+}
+
+/** @param {string} kept @returns {any[]} the entries, and more */
+function unpacked(kept) {
+  const all = JSON.parse(kept);
+  // Earlier versions kept each entry with its texts.
+  return JSON.parse(kept, (key, value) => (isFile(key) ? (all[value] ?? value) : value));
 }
 
 /** @param {Texts} texts in one order */

@@ -58,6 +58,17 @@ test("what would not fit gives way to what is newer", () => {
   );
 });
 
+test("twenty runs are kept with an edited library, too", () => {
+  const shared = new Shared();
+  const history = new RunHistory(shared);
+  const library = { "match/nn.py": "n".repeat(30_000), "match/matrix.py": "m".repeat(100_000) };
+  for (let run = 0; run < 20; run++) history.keep({ ...program(`${run}`), ...library }, "finished");
+  for (const [index, { texts }] of history.entries().entries())
+    assert.deepEqual(texts, { ...program(`${19 - index}`), ...library });
+  assert.equal(history.entries().length, 20);
+  assert.ok(shared.get("history").length < 140_000);
+});
+
 test("no single program takes the place of all others", () => {
   const history = new RunHistory(new Shared());
   history.keep(program("a"), "finished");
@@ -72,6 +83,7 @@ test("what is kept but damaged is left out", () => {
     ["{}", 0],
     ['[{"at": 1, "how": "", "loss": "", "texts": {}}]', 0],
     ['[null, {"at": 1}, {"at": 1, "how": "", "loss": "", "texts": {"main.py": 1}}]', 0],
+    ['[{"at": 1, "how": "finished", "loss": "", "texts": {"main.py": 5}}]', 0],
     ['[{"at": 1, "how": "finished", "loss": "", "texts": {"main.py": "a"}}]', 1],
   ]) {
     const shared = new Shared([["history", text]]);
