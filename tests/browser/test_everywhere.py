@@ -55,6 +55,11 @@ KEEP_PRINTED = """() => matchMedia("print").addEventListener("change", () => {
         letters: getComputedStyle(document.querySelector("#console")).color,
     };
 })"""
+# As in a frame of another site where the reader blocks its cookies.
+DENIED = """for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+    Object.defineProperty(window, name, {
+        get() { throw new DOMException("denied", "SecurityError"); },
+    });"""
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
@@ -344,6 +349,35 @@ def test_course_page_shows_a_frame(
     frame.get_by_role("button", name="Reset", exact=True).click()
     frame.get_by_role("dialog").get_by_role("button", name="Reset").click()
     expect(program).to_contain_text("neuron")
+
+
+def test_frame_in_which_nothing_is_kept(
+    new_page: Callable[[], Page], server: Server, built_site: Path, tmp_path: Path
+) -> None:
+    """As browsers deny it to other sites' frames: that is said once, and all works."""
+    playground = server.url("/?embed", "localhost")
+    (tmp_path / "course.html").write_text(
+        "<link rel=icon href='data:,'>"
+        f"<iframe src='{playground}' width=1000 height=600></iframe>"
+    )
+    server.folders = {"/course/": tmp_path, "/": built_site}
+    page = new_page()
+    page.add_init_script(DENIED)
+    page.goto(server.url("/course/course.html"))
+    frame = page.frame_locator("iframe")
+    body = frame.locator("body")
+    told = frame.get_by_text("keeps nothing more for this page")
+    expect(body).to_have_attribute("data-state", "ready", timeout=SLOW)
+    expect(told).to_have_count(1)
+    frame.locator("#editor .cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("print('in the frame')")
+    frame.get_by_label("Python console line").fill("6 * 7")
+    frame.get_by_label("Python console line").press("Enter")
+    expect(frame.get_by_role("log")).to_contain_text("42", timeout=SLOW)
+    expect(told).to_have_count(1)
+    frame.get_by_role("button", name="Run", exact=True).click()
+    expect(frame.get_by_role("log")).to_contain_text("in the frame", timeout=SLOW)
 
 
 def test_line_for_a_course_page_is_copied(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.playground import Playground
 from tests.browser.server import Server
@@ -231,6 +233,30 @@ def test_data_for_which_there_is_no_room(playground: Playground) -> None:
     ).to_be_visible()
     playground.run_to_end("print(len(open('many.csv').read()))")
     playground.printed("4000000")
+
+
+def test_large_data_survives_a_reload_and_travels(
+    playground: Playground, new_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    """A program reads all of it, also in the one page that carries everything."""
+    page = playground.open().page
+    open_file(playground, "large.bin", bytes(range(245)) * 20_000)
+    expect(page.get_by_text('open("large.bin") reads it.')).to_have_text(
+        'open("large.bin") reads it.'
+    )
+    page.reload()
+    playground.wait("ready")
+    playground.run_to_end(
+        "data = open('large.bin', 'rb').read()\n"
+        "print(len(data), data == bytes(range(245)) * 20_000)"
+    )
+    playground.printed("4900000 True")
+    press(playground, "File")
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Download as one page").click()
+    saved.value.save_as(tmp_path / "all.html")
+    other = Playground(new_page(), (tmp_path / "all.html").as_uri()).open()
+    other.run_to_end().printed("4900000 True")
 
 
 def test_data_that_two_pages_add_under_one_name(playground: Playground) -> None:

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext, Download, Page, expect
 
+import match
 from tests.browser.playground import Playground
 from tests.browser.server import Server
 from tests.browser.test_course import held_back
@@ -20,6 +21,9 @@ from tests.browser.test_course import held_back
 PROGRAM = "import match\n# ä 🔥\nprint('hello', match.zeros(1).item())"
 
 THEIRS = {"v": "0.1.0", "files": {"main.py": "theirs = 1"}, "data": []}
+
+# No link holds it.
+LONG = "\n".join(f"x = {pow(3, n, 10**60)}" for n in range(2500))
 
 # The names of the data files that outlive the page.
 KEPT = """
@@ -77,10 +81,29 @@ def shared_link(playground: Playground) -> str:
     return link
 
 
-def link_of(content: object) -> str:
-    """The fragment of a link that carries anything at all."""
-    packed = zlib.compress(json.dumps(content).encode())
-    return "#code=" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+def link_of(content: object, padding: int = 0) -> str:
+    """The fragment of a link that carries anything at all, and MB of spaces."""
+    packing = zlib.compressobj(9)
+    packed = packing.compress(json.dumps(content).encode())
+    for _ in range(padding):
+        packed += packing.compress(b" " * 1_000_000)
+    code = base64.urlsafe_b64encode(packed + packing.flush()).decode()
+    return "#code=" + code.rstrip("=")
+
+
+def program_in(page: str) -> str:
+    """The program that a saved page carries."""
+    (work,) = re.findall('id="carried">(.*?)</script>', page)
+    program: str = json.loads(work)["files"]["main.py"]
+    return program
+
+
+def carried_by(link: str) -> dict[str, object]:
+    """What a link carries."""
+    _, code = link.split("#code=")
+    packed = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    carried: dict[str, object] = json.loads(zlib.decompress(packed))
+    return carried
 
 
 def test_link_opens_beside_the_readers_own_program(
@@ -161,6 +184,45 @@ def test_link_that_is_only_looked_at_leaves_nothing_behind(
     expect(reader.content).to_have_text("theirs = 1")
 
 
+def test_link_says_which_version_made_it(playground: Playground) -> None:
+    """And the page says so where that is a later one than its own."""
+    link = shared_link(playground.open().write("x = 1"))
+    assert carried_by(link) == {
+        "v": match.__version__,
+        "files": {"main.py": "x = 1"},
+        "data": [],
+    }
+    page = playground.page
+    banner = page.get_by_role("region", name="About this program")
+    page.goto(link)
+    expect(banner).to_contain_text(f"made with match {match.__version__}. ")
+    expect(banner).not_to_contain_text("older")
+    page.goto(playground.url + link_of({**carried_by(link), "v": "99.0"}))
+    expect(banner).to_contain_text("made with match 99.0. ")
+    expect(banner).to_contain_text(
+        f"This page has match {match.__version__}, which is older."
+    )
+
+
+def test_program_of_a_link_that_nobody_touched_is_kept(
+    playground: Playground, new_page: Callable[[], Page]
+) -> None:
+    """It is the reader's from then on, also in the next tab; Reset keeps it."""
+    page = playground.page
+    page.goto(playground.url + link_of(THEIRS))
+    expect(playground.content).to_have_text("theirs = 1")
+    banner = page.get_by_role("region", name="About this program")
+    banner.get_by_role("button", name="Keep as mine").click()
+    expect(page.get_by_text("The program is yours now.")).to_be_visible()
+    expect(page.get_by_role("button", name="Bring back my earlier one")).to_be_hidden()
+    assert page.url == playground.url
+    page.reload()
+    expect(playground.content).to_have_text("theirs = 1")
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_disabled()
+    next_tab = Playground(new_page(), playground.url).open()
+    expect(next_tab.content).to_have_text("theirs = 1")
+
+
 def test_what_is_saved_is_what_the_editor_holds(playground: Playground) -> None:
     """Whatever the last program made of Python."""
     source = "from playground.answers import ANSWERS\nfor name in [*ANSWERS]:\n"
@@ -212,15 +274,25 @@ def test_page_to_be_read_takes_no_other_program(playground: Playground) -> None:
     ]
 
 
-@pytest.mark.parametrize("code", ["AAAA", "%%%"])
-def test_damaged_link_says_so_and_opens_the_readers_program(
+@pytest.mark.parametrize("code", ["AAAA", "%%%", "../evil.py", "200 MB"])
+def test_bad_link_says_so_and_opens_the_readers_program(
     playground: Playground, code: str
 ) -> None:
     """On opening, and where the address changes while the page is open."""
+    link, words = f"#code={code}", "This link is damaged"
+    if code == "../evil.py":
+        link = link_of({**THEIRS, "files": {"main.py": "theirs = 1", code: "x"}})
+    if code == "200 MB":
+        link = link_of(THEIRS, padding=200)
+        words = "This link unfolds to a million characters"
     playground.open().write("print('mine')")
-    playground.page.evaluate("code => { location.hash = `#code=${code}` }", code)
-    expect(playground.page.get_by_text("This link is damaged")).to_be_visible()
+    playground.page.evaluate("link => { location.hash = link }", link)
+    said = playground.page.get_by_text(words)
+    expect(said).to_contain_text("Here is your own program.")
     expect(playground.content).to_have_text("print('mine')")
+    playground.page.reload()
+    expect(said).to_be_visible()
+    playground.wait("ready").run_to_end().printed("mine")
 
 
 def test_link_is_shown_where_there_is_no_clipboard(
@@ -237,13 +309,33 @@ def test_link_is_shown_where_there_is_no_clipboard(
     page.wait_for_function("link => getSelection().toString() === link", arg=link)
     page.keyboard.press("Escape")
 
-    playground.paste("\n".join(f"x = {pow(3, n, 10**60)}" for n in range(2500)))
+    playground.paste(LONG)
     page.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog", name="Share it as a file")
     expect(dialog).to_contain_text("many programs cut it after 64000")
     with page.expect_download() as waiting:
         dialog.get_by_role("button", name="main.py").click()
-    assert text_of(waiting.value).startswith("x = 1\nx = 3\n")
+    assert text_of(waiting.value) == LONG
+
+
+def test_program_too_long_for_a_link_becomes_a_file(playground: Playground) -> None:
+    """Of either kind, and the clipboard keeps what it had."""
+    page = playground.open().paste(LONG).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('as it was')")
+    for way, name in (
+        ("One page with everything", "match-playground.html"),
+        ("main.py", "main.py"),
+    ):
+        page.get_by_role("button", name="Share").click()
+        dialog = page.get_by_role("dialog", name="Share it as a file")
+        expect(dialog).to_contain_text("many programs cut it after 64000")
+        with page.expect_download() as waiting:
+            dialog.get_by_role("button", name=way).click()
+        saved = text_of(waiting.value)
+        assert waiting.value.suggested_filename == name
+        assert (saved if name == "main.py" else program_in(saved)) == LONG
+    assert page.evaluate("navigator.clipboard.readText()") == "as it was"
 
 
 def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> None:
