@@ -12,8 +12,7 @@ export class Prompt {
   #view;
   #recall;
   #page;
-  /** How long the text was when Enter was pressed, where that is not answered yet. */
-  /** @type {number[]} */
+  /** @type {string[]} what stood there when Enter was pressed, while that is not answered */
   #enters = [];
 
   /**
@@ -59,23 +58,24 @@ export class Prompt {
   #enter() {
     const { doc, selection } = this.#view.state;
     if (doc.lineAt(selection.main.head).number < doc.lines) insertNewlineAndIndent(this.#view);
-    else if (this.#text.trim() && this.#enters.push(doc.length) === 1) this.#decide();
+    else if (this.#text.trim() && this.#enters.push(this.#text) === 1) this.#decide();
   }
 
   /** Runs what is whole and continues what is not; more may be typed meanwhile. */
   async #decide() {
     while (this.#enters.length) {
-      const at = this.#enters[0];
-      const source = this.#text.slice(0, at);
+      const [source] = this.#enters;
       const isComplete = (await this.#page.isComplete(source)) ?? !source.includes("\n");
-      const before = this.#text.length;
-      if (!isComplete) this.#continue(at);
+      const before = this.#text;
+      this.#enters.shift();
+      if (!before.startsWith(source)) continue; // it is another text by now
+      if (!isComplete) this.#continue(source.length);
       else if (this.#page.submit(source.trimEnd())) {
         this.#recall.add(source.trimEnd());
-        this.#view.dispatch({ changes: { from: 0, to: at } });
+        this.#view.dispatch({ changes: { from: 0, to: source.length } });
       }
-      const grown = this.#text.length - before;
-      this.#enters = this.#enters.slice(1).map((next) => next + grown);
+      const became = this.#text.slice(0, this.#text.length - before.length + source.length);
+      this.#enters = this.#enters.map((next) => became + next.slice(source.length));
     }
   }
 

@@ -16,6 +16,13 @@ print("sum", sum(int(line) for line in sys.stdin))
 input("Once more? ")
 """
 
+# As the browser does, but with nothing between them, and so before Python's answer.
+PRESS = """(content, keys) => {
+    const how = { bubbles: true, cancelable: true };
+    for (const key of keys)
+        content.dispatchEvent(new KeyboardEvent("keydown", { ...how, key }));
+}"""
+
 
 def type_lines(playground: Playground, *lines: str) -> None:
     """Type on the console line as a person does, with Enter after each line."""
@@ -78,6 +85,26 @@ def test_console_line_remembers_what_was_entered(playground: Playground) -> None
     playground.page.keyboard.press("ArrowUp")
     playground.page.keyboard.press("ArrowUp")
     expect(playground.line).to_have_text("1 + 1")
+
+
+def test_line_that_changes_before_python_answers(playground: Playground) -> None:
+    """What was entered is moot then: each Enter means all that stands there."""
+    playground.open().ask("20 + 2 + 20")
+    for typed, key, shown in (
+        ("1 + 1", "ArrowUp", ">>> 20 + 2 + 20\n42\n"),
+        ("1 + 12", "Backspace", ">>> 1 + 1\n2\n"),
+        ("if 12:", "Backspace", ">>> if 12\n"),
+    ):
+        playground.line.press("Control+l")
+        playground.line.fill(typed)
+        playground.line.press("ControlOrMeta+End")
+        with playground.a_run():
+            playground.line.evaluate(PRESS, ["Enter", key, "Enter"])
+        playground.printed(shown)
+        expect(playground.console.locator(".echo")).to_have_count(1)
+        expect(playground.line).to_have_text("evaluate on what the run left")
+    playground.ask("40 + 2")
+    playground.printed(">>> 40 + 2\n42\n")
 
 
 def test_console_line_waits_for_the_program(playground: Playground) -> None:
