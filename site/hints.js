@@ -36,9 +36,10 @@ const shown = StateField.define({
 export function hints(ask) {
   const calls = new Calls(ask);
   const explain = always(async (view) => {
-    const found = await explanation(ask, view.state, view.state.selection.main.head);
+    const { doc, selection } = view.state;
+    const found = await explanation(ask, view, selection.main.head);
     if (found) calls.end(view, found);
-    else calls.follow(view);
+    else if (view.state.doc === doc) calls.follow(view);
   });
   const leave = (/** @type {EditorView} */ view) => {
     if (view.state.field(shown)) calls.end(view, null);
@@ -59,7 +60,7 @@ export function hints(ask) {
     ),
     shown,
     EditorView.updateListener.of((update) => calls.hear(update)),
-    hoverTooltip((view, position) => explanation(ask, view.state, position)),
+    hoverTooltip((view, position) => explanation(ask, view, position)),
     linter((view) => objections(ask, view.state.doc.toString()), { delay: PAUSE_MS }),
   ];
 }
@@ -90,10 +91,15 @@ function above(pos, end, drawn) {
   return dom && { pos, end, above: true, create: () => ({ dom }) };
 }
 
-/** The documentation of a name. @param {Ask} ask @param {EditorState} state @param {number} position */
-async function explanation(ask, state, position) {
+/**
+ * The documentation of a name, if its file is still looked at, and as it was.
+ * @param {Ask} ask @param {EditorView} view @param {number} position
+ */
+async function explanation(ask, view, position) {
+  const { state } = view;
   const word = state.wordAt(position);
-  return word && above(word.from, word.to, await ask("explain", program(state, position)));
+  const drawn = word && (await ask("explain", program(state, position)));
+  return word && view.state.doc === state.doc ? above(word.from, word.to, drawn) : null;
 }
 
 /** The signature of the call that is being written, from its bracket to its end. */
@@ -119,9 +125,10 @@ class Calls {
   /** @param {EditorView} view */
   async follow(view) {
     const turn = ++this.#turn;
-    const { head } = view.state.selection.main;
-    const { start = "", drawn } = (await this.#ask("signature", program(view.state, head))) ?? {};
-    if (turn !== this.#turn) return;
+    const { state } = view;
+    const { head } = state.selection.main;
+    const { start = "", drawn } = (await this.#ask("signature", program(state, head))) ?? {};
+    if (turn !== this.#turn || view.state.doc !== state.doc) return;
     const tooltip = above(head - String(start).length, head, drawn);
     this.#isWithin = tooltip !== null;
     view.dispatch({ effects: show.of(tooltip) });

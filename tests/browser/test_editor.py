@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.playground import Playground
+from tests.browser.test_files import tab
 
 NET = '''import match
 from match import nn, optim
@@ -23,6 +24,13 @@ model = Net()
 optimizer = optim.Adam(model.parameters())
 x = match.zeros(8, 2)
 '''
+
+# As the browser does, but with nothing between them, and so before Python's answer.
+PRESS_AND_LEAVE = """(content, key) => {
+    const how = { bubbles: true, cancelable: true };
+    content.dispatchEvent(new KeyboardEvent("keydown", { ...how, key }));
+    document.querySelector("#files [data-name='match/nn.py']").click();
+}"""
 
 
 def open_editor(playground: Playground, source: str) -> Playground:
@@ -138,6 +146,36 @@ def test_documentation_is_shown_for_the_name_that_is_looked_at(
     expect(tooltip(playground, "Net")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#editor .cm-description")).to_have_count(0)
+
+
+def test_answer_that_comes_late_is_not_shown_in_another_file(
+    playground: Playground,
+) -> None:
+    """What is explained, and the call that is written, are those of one file."""
+    open_editor(playground, NET)
+    page = playground.page
+    description = page.locator("#editor .cm-description")
+    for name in ("nn.py", "main.py"):
+        tab(playground, name).click()
+    expect(playground.content).to_contain_text("class Net")
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+Home")
+    page.keyboard.press("End")
+    playground.content.evaluate(PRESS_AND_LEAVE, "F1")
+    playground.ask("1")  # Python answers one question after the other
+    expect(playground.content).to_contain_text("Networks made of modules")
+    expect(description).to_have_count(0)
+
+    tab(playground, "main.py").click()
+    expect(playground.content).to_contain_text("class Net")
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.type("Net(")
+    expect(description).to_contain_text("size=4")
+    playground.content.evaluate(PRESS_AND_LEAVE, "ArrowRight")
+    playground.ask("2")
+    expect(playground.content).to_contain_text("Networks made of modules")
+    expect(description).to_have_count(0)
 
 
 def test_errors_of_syntax_are_underlined_while_somebody_types(
