@@ -54,7 +54,7 @@ export class Files {
       await this.load(name);
     } catch {
       this.#tell.failed(`${label(name)} could not be loaded: the connection failed.`);
-      this.#tabs.select(ENTRY);
+      if (this.#tabs.selected === name) this.#tabs.select(ENTRY);
       return;
     }
     this.mark(name);

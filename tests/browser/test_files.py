@@ -363,3 +363,20 @@ def test_library_file_that_cannot_be_loaded(
     expect(page.get_by_text("optim.py could not be loaded")).to_be_visible()
     expect(tab(playground, "main.py")).to_have_attribute("aria-selected", "true")
     expect(playground.content).to_contain_text("A line and a plane")
+
+
+def test_library_file_that_fails_while_another_is_read(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """The page says so, and the reader stays where the reader went."""
+    expected_errors.append("404")
+    server.missing.add("/nn-")
+    server.hanging.add("/nn-")
+    page = playground.open().page
+    tab(playground, "nn.py").click()
+    tab(playground, "optim.py").click()
+    expect(playground.content).to_contain_text("Optimizers: how parameters")
+    server.resume.set()
+    expect(page.get_by_text("nn.py could not be loaded")).to_be_visible()
+    expect(tab(playground, "optim.py")).to_have_attribute("aria-selected", "true")
+    expect(playground.content).to_contain_text("Optimizers: how parameters")
