@@ -262,8 +262,9 @@ function beginWith(text, name) {
 }
 
 async function showEarlier() {
-  const { chooseEarlier } = await ours(import("./earlier.js"));
-  const texts = await chooseEarlier(history.entries(), compare);
+  const dialog = await ours(import("./earlier.js")).catch(() => null);
+  if (!dialog) return notify("Earlier runs could not be loaded: the connection failed.");
+  const texts = await dialog.chooseEarlier(history.entries(), compare);
   if (texts) replace(inPlaceOfAll(texts), "The earlier program is back.");
 }
 

@@ -380,3 +380,15 @@ def test_library_file_that_fails_while_another_is_read(
     expect(page.get_by_text("nn.py could not be loaded")).to_be_visible()
     expect(tab(playground, "optim.py")).to_have_attribute("aria-selected", "true")
     expect(playground.content).to_contain_text("Optimizers: how parameters")
+
+
+def test_earlier_runs_that_cannot_be_shown(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """Without a network their dialog does not come, and the page says so."""
+    expected_errors.append("404")
+    server.missing.add("/earlier-")
+    page = playground.open().page
+    press(playground, "File")
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    expect(page.get_by_text("Earlier runs could not be loaded")).to_be_visible()
