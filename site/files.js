@@ -37,6 +37,12 @@ export class Files {
     this.#workspace.setOriginal(name, await shipped(name));
   }
 
+  /** @param {string} name never shown yet @param {string | null} text null as it is shipped */
+  write(name, text) {
+    this.#workspace.write(name, text);
+    this.mark(name);
+  }
+
   /** @param {string} name shows whether it differs from what is shipped */
   mark(name) {
     if (isLibrary(name)) this.#tabs.mark(name, this.#workspace.isEdited(name));

@@ -310,7 +310,10 @@ async function put(texts, companion = ALONE) {
     await files.open(name);
     const text = texts[name] ?? workspace.original(name);
     // It shows another one where this one could not be loaded.
-    if (editor.name !== name) continue;
+    if (editor.name !== name) {
+      files.write(name, texts[name]);
+      continue;
+    }
     const also = name === ENTRY ? companion : ALONE;
     if (editor.text === text) also.do();
     else editor.replace(text, also);

@@ -85,9 +85,10 @@ export class Workspace {
     return { ...Object.fromEntries(this.#data), ...this.texts() };
   }
 
-  /** @param {string} name @param {string} text */
+  /** @param {string} name @param {string | null} text null as it is before it is edited */
   write(name, text) {
-    this.#texts[name] = text;
+    if (text === null) delete this.#texts[name];
+    else this.#texts[name] = text;
     this.#save();
   }
 

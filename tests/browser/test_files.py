@@ -392,3 +392,44 @@ def test_earlier_runs_that_cannot_be_shown(
     press(playground, "File")
     page.get_by_role("menuitem", name="Earlier runs").click()
     expect(page.get_by_text("Earlier runs could not be loaded")).to_be_visible()
+
+
+def restore(playground: Playground, fact: str) -> None:
+    """Bring back the earlier run of which this is said."""
+    page = playground.page
+    press(playground, "File")
+    page.get_by_role("menuitem", name="Earlier runs").click()
+    page.get_by_role("radio", name=fact).first.check(force=True)
+    press(playground, "Restore")
+    expect(page.get_by_text("The earlier program is back.")).to_be_visible()
+
+
+def test_earlier_library_file_comes_back_without_a_network(
+    playground: Playground, server: Server, expected_errors: list[str]
+) -> None:
+    """What it was before it was edited need not be there; Undo takes it away."""
+    expected_errors.append("404")
+    page = playground.open().page
+    playground.write("from match import nn\nprint(nn.cube(3))")
+    tab(playground, "nn.py").click()
+    expect(playground.content).to_contain_text("Networks made of modules")
+    append(playground, CUBE)
+    playground.run_to_end()
+    playground.printed("27")
+    press(playground, "Reset")
+    page.get_by_role("dialog").get_by_role("button", name="Reset").click()
+    expect(tab(playground, "nn.py")).to_have_accessible_description("")
+
+    server.missing.add("/nn-")
+    page.reload()
+    playground.wait("ready")
+    restore(playground, "with match/nn")
+    press(playground, "Undo")
+    expect(tab(playground, "nn.py")).to_have_accessible_description("")
+    playground.run_to_end()
+    playground.printed("has no attribute 'cube'")
+    restore(playground, "with match/nn")
+    expect(tab(playground, "nn.py")).to_have_accessible_description("edited")
+    playground.run_to_end()
+    playground.printed("with your edits of match/nn.py")
+    playground.printed("27")

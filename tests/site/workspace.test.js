@@ -87,6 +87,14 @@ test("a library file that is as it was counts as not edited", () => {
   assert.deepEqual(workspace.edits, []);
 });
 
+test("a library file goes back to what it was before that is read", () => {
+  const tab = new Tab();
+  const workspace = open(tab);
+  workspace.write("match/nn.py", "edited");
+  workspace.write("match/nn.py", null);
+  assert.deepEqual([workspace.edits, open(tab).edits], [[], []]);
+});
+
 test("what Reset returns to is remembered", () => {
   const tab = new Tab();
   const workspace = open(tab);
