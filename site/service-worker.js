@@ -77,8 +77,19 @@ async function answer(event, path) {
   return response;
 }
 
+/** @type {Promise<void> | null} */
+let keeping = null;
+
+/** Visits at the same time wait for one another's: who fails deletes what is there. */
+function keepAll() {
+  keeping ??= keepFiles().finally(() => {
+    keeping = null;
+  });
+  return keeping;
+}
+
 /** Keeps every file; what does not change with its name is taken from an older version. */
-async function keepAll() {
+async function keepFiles() {
   const cache = await caches.open(CACHES + build);
   if (await cache.match(PAGE)) return;
   try {
@@ -90,6 +101,10 @@ async function keepAll() {
       if (old) await cache.put(path, old);
       else await keep(path, await fetch(path, { cache: fresh }), hashes);
     }
+    // A version that took over meanwhile has deleted what was kept until then.
+    const whole = await caches.open(CACHES + build);
+    for (const path of Object.keys(files))
+      if (!(await whole.match(path))) throw new Error(`${path} was deleted again.`);
   } catch (error) {
     await caches.delete(CACHES + build);
     throw error;
