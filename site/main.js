@@ -739,6 +739,7 @@ runtime.listen({
     stopName.textContent = "Force stop";
     status.phase = "Stopping …";
     status.announce("Stopping. Press again to force it.", true);
+    packages.stop();
   },
   run: hear,
 });

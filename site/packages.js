@@ -27,6 +27,7 @@ export class Packages {
   /** @type {Downloader | null} */
   #downloader = null;
   #closeProgress = () => {};
+  #giveUp = () => {};
   #isCancelled = false;
   /** The question of a run that is being answered. @type {object | null} */
   #question = null;
@@ -52,6 +53,11 @@ export class Packages {
     }
   }
 
+  /** The run that waits for packages shall not start; they come for the next one. */
+  stop() {
+    this.#giveUp();
+  }
+
   /** The run is over; what it waited for may still come, for the next one. */
   release() {
     this.#question = null;
@@ -71,8 +77,14 @@ export class Packages {
       this.#showProgress("Looking up");
     }
     if (names.size) names.add("library");
+    /** @type {Promise<null>} */
+    const stopped = new Promise((resolve) => {
+      this.#giveUp = () => resolve(null);
+    });
     try {
-      const blobs = await this.#needs.load([...names].map((name) => `${name}.zip`));
+      const loading = this.#needs.load([...names].map((name) => `${name}.zip`));
+      const blobs = await Promise.race([loading, stopped]);
+      if (!blobs) return answerWith(false);
       /** @type {Archives} */
       const files = {};
       for (const [name, blob] of Object.entries(blobs)) files[name] = await bytesOf(blob);

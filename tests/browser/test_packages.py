@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 
@@ -182,6 +183,25 @@ def test_run_may_follow_one_that_was_stopped_while_its_packages_came(
         playground.run.click()
         server.resume.set()
     playground.printed("ran")
+
+
+def test_stop_while_packages_come_keeps_the_interpreter(
+    playground: Playground, server: Server
+) -> None:
+    """The line that waits for them is given up, and nothing has to be forced."""
+    playground.page.clock.install()
+    playground.open().run_to_end("kept = 6 * 7")
+    server.hanging.add("/plotly-")
+    playground.line.fill("import plotly")
+    with playground.page.expect_request(re.compile(r"/plotly-[^/]*\.zip")):
+        playground.line.press("Enter")
+    soon = datetime.datetime.now() + datetime.timedelta(seconds=5)
+    playground.page.clock.pause_at(soon)
+    playground.press_stop()  # and no second passes
+    playground.page.clock.resume()
+    playground.printed("The program was not started.")
+    playground.ask("kept")
+    playground.printed(">>> kept\n42\n")
 
 
 def test_packages_that_come_after_stop_are_not_told(
