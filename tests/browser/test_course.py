@@ -66,6 +66,19 @@ def test_each_example_runs_to_its_end(playground: Playground) -> None:
             expect(figures).to_contain_text(figure)
 
 
+def test_menu_says_what_each_example_is_about(playground: Playground) -> None:
+    """In the course's order, in one line below its title."""
+    page = playground.open().page
+    page.get_by_role("button", name="Examples").click()
+    items = page.get_by_role("menu", name="Examples").get_by_role("menuitem")
+    expect(items.locator("small")).to_have_text(
+        [example["line"] for example in COURSE], use_inner_text=True
+    )
+    assert [item.locator("span").inner_text() for item in items.all()] == [
+        example["title"] for example in COURSE
+    ]
+
+
 def test_one_function_makes_two_curves(playground: Playground) -> None:
     """Plain descent and momentum, each with a curve of its own."""
     playground.open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from playwright.sync_api import Locator, expect
 
@@ -32,12 +33,46 @@ PRESS_AND_LEAVE = """(content, key) => {
     document.querySelector("#files [data-name='match/nn.py']").click();
 }"""
 
+# The keys of all bindings of an editor, as CodeMirror itself looks them up.
+BINDINGS = """(content) => {
+    const { state } = content.cmTile.view;
+    const given = Object.values(state.config.facets).flat();
+    const { facet } = given.find(({ value }) => value?.[0]?.key && value[0].run);
+    return state.facet(facet).flat().flatMap(({ key, linux = key, shift }) =>
+        linux ? [linux, ...(shift ? [`Shift-${linux}`] : [])] : []);
+}"""
+ROWS = """(map) => {
+    const all = (part, kind) => Array.from(part.querySelectorAll(kind));
+    const keys = (row) => all(row, "kbd").map((key) => key.textContent).join("-");
+    const tables = all(map.content, "table");
+    return Object.fromEntries(
+        tables.map((table) => [table.caption.textContent, all(table, "tr").map(keys)]));
+}"""
+# What any text field does with these, alone or with Shift or Ctrl, is no news.
+USUAL = {"a", "enter", "backspace", "delete", "home", "end", "pageup", "pagedown"} | {
+    f"arrow{where}" for where in ("left", "right", "up", "down")
+}
+# Second names of what has a row, and what only those look for who know CodeMirror.
+BEYOND = """
+    F3 Shift-F3 Mod-g Shift-Mod-g Mod-y Mod-i Mod-[ Mod-] Mod-u Alt-u Alt-l Alt-A Ctrl-m
+    Mod-Shift-l Mod-Alt-\\ Shift-Mod-\\ Mod-Alt-ArrowUp Mod-Alt-ArrowDown Alt-ArrowLeft
+    Alt-ArrowRight Shift-Alt-ArrowLeft Shift-Alt-ArrowRight Shift-Alt-ArrowUp
+"""
+
 
 def open_editor(playground: Playground, source: str) -> Playground:
     """Write a program and wait until the editor helps."""
     playground.open().write(source)
     expect(playground.content).to_have_attribute("aria-autocomplete", "list")
     return playground
+
+
+def pressed(names: Iterable[str]) -> set[frozenset[str]]:
+    """The keys that are pressed together, of what any text field does not know."""
+    symbols = {"mod": "ctrl", "↑": "arrowup", "↓": "arrowdown"}
+    named = (name.lower().split("-") for name in names)
+    found = {frozenset(symbols.get(key, key) for key in keys) for keys in named}
+    return {keys for keys in found if "alt" in keys or not USUAL & keys}
 
 
 def program(playground: Playground) -> str:
@@ -267,6 +302,24 @@ def test_keyboard_map_opens_where_nothing_is_written(playground: Playground) -> 
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(playground.run).to_be_focused()
+    page.get_by_role("button", name="Help").click()
+    page.get_by_role("dialog").get_by_role("button", name="All keys").click()
+    expect(dialog.get_by_role("row", name="Comment lines")).to_be_visible()
+
+
+def test_keyboard_map_names_the_keys_that_there_are(playground: Playground) -> None:
+    """Each binding of the editor and the console line, and no other."""
+    open_editor(playground, "")
+    playground.line.click()
+    expect(playground.line).to_have_attribute("aria-autocomplete", "list")
+    rows = playground.page.locator("#keys-text").evaluate(ROWS)
+    in_line = pressed(rows.pop("Console line"))
+    of_page = rows.pop("Program")
+    in_editor = pressed(name for table in rows.values() for name in table)
+    editor = pressed(playground.content.evaluate(BINDINGS))
+    line = pressed(playground.line.evaluate(BINDINGS))
+    assert editor == in_editor | pressed(BEYOND.split())
+    assert (line - editor, of_page) == (in_line, ["Ctrl-Enter", "?"])
 
 
 def test_console_line_suggests_what_the_run_left(playground: Playground) -> None:

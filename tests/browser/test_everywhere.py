@@ -333,7 +333,8 @@ def test_course_page_shows_a_frame(
     body = frame.locator("body")
     expect(body).to_have_attribute("data-state", "ready", timeout=SLOW)
     expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(frame.get_by_role("button", name="Light or dark")).to_be_hidden()
+    for name in ("Examples", "File", "Share", "Light or dark"):
+        expect(frame.get_by_role("button", name=name, exact=True)).to_have_count(0)
     expect(frame.get_by_role("contentinfo")).to_be_hidden()
     program = frame.locator("#editor .cm-content")
     expect(program).to_contain_text("neuron")
