@@ -1,6 +1,7 @@
 // Drives Firefox for engines.py: one JSON request a line in, one answer a line out.
-import { createInterface } from "node:readline";
+
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const [executablePath, packages] = process.argv.slice(2);

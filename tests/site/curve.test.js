@@ -69,7 +69,8 @@ test("what is no number is left out and remembered", () => {
 });
 
 test("curves are named by as little as tells them apart", () => {
-  const names = (/** @type {number[][]} */ ...chains) => curveNames(chains.map((lines) => ({ lines })));
+  const names = (/** @type {number[][]} */ ...chains) =>
+    curveNames(chains.map((lines) => ({ lines })));
   assert.deepEqual(names([16]), ["line 16"]);
   assert.deepEqual(names([16], [20]), ["line 16", "line 20"]);
   assert.deepEqual(names([30, 16], [40, 16]), ["line 30 → 16", "line 40 → 16"]);
@@ -78,7 +79,11 @@ test("curves are named by as little as tells them apart", () => {
 });
 
 test("a logged curve is called what the program calls it", () => {
-  const names = curveNames([new Curve(0, [3]), new Curve(0, [], "accuracy"), new Curve(1, [], "accuracy")]);
+  const names = curveNames([
+    new Curve(0, [3]),
+    new Curve(0, [], "accuracy"),
+    new Curve(1, [], "accuracy"),
+  ]);
   assert.deepEqual(names, ["line 3", "accuracy (1)", "accuracy (2)"]);
 });
 

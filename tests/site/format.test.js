@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatBytes, formatCount, formatMegabytes, formatNumber, formatSeconds } from "../../site/format.js";
+import {
+  formatBytes,
+  formatCount,
+  formatMegabytes,
+  formatNumber,
+  formatSeconds,
+} from "../../site/format.js";
 
 test("a loss is shown with four digits", () => {
   const shown = [0, 1, 0.5, 12.3456, 1234.5678, -3.14159].map(formatNumber);

@@ -82,7 +82,8 @@ test("an error of the console line has no line of the program", () => {
 });
 
 /** @param {any} content */
-const figure = (content) => runMessage({ type: "figure", runId: "run-1", name: "a", content }, "run-1");
+const figure = (content) =>
+  runMessage({ type: "figure", runId: "run-1", name: "a", content }, "run-1");
 const plot = { kind: "plot", data: [{ y: [1, NaN, undefined] }], layout: {}, frames: [] };
 
 test("figures of each kind pass", () => {

@@ -4,7 +4,10 @@ import { Recall } from "../../site/recall.js";
 
 /** A storage that remembers. */
 function memory(kept = {}) {
-  return { get: (name) => kept[name] ?? null, set: (name, value) => Object.assign(kept, { [name]: value }) };
+  return {
+    get: (name) => kept[name] ?? null,
+    set: (name, value) => Object.assign(kept, { [name]: value }),
+  };
 }
 
 test("entries are walked through, and the draft is at the end", () => {

@@ -18,7 +18,9 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
   /** @type {import("../../site/sandbox.js").Sandbox} */
   const sandbox = (message, transfer) => {
     if (message.type === "boot") {
-      asked.push(`boot ${message.workerId}${message.files.snapshot ? ` from ${message.files.snapshot}` : ""}`);
+      asked.push(
+        `boot ${message.workerId}${message.files.snapshot ? ` from ${message.files.snapshot}` : ""}`,
+      );
       ports.set(message.workerId, /** @type {MessagePort} */ (transfer?.[0]));
     }
     if (message.type === "interrupt") asked.push(`interrupt ${message.workerId}`);
@@ -28,8 +30,21 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
       ports.delete(message.workerId);
     }
   };
-  const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => told.push([name, ...values]);
-  const names = ["state", "bytes", "phase", "ready", "failed", "queued", "withdrawn", "stopping", "run"];
+  const tell =
+    (/** @type {string} */ name) =>
+    (/** @type {any[]} */ ...values) =>
+      told.push([name, ...values]);
+  const names = [
+    "state",
+    "bytes",
+    "phase",
+    "ready",
+    "failed",
+    "queued",
+    "withdrawn",
+    "stopping",
+    "run",
+  ];
   const snapshots = {
     get: async () => kept,
     keep: async () => asked.push("keep"),
@@ -51,7 +66,13 @@ function makeRuntime({ loadFiles = async () => ({}), kept = null, isSmall = fals
     isSmall,
   );
   runtime.listen(/** @type {any} */ (Object.fromEntries(names.map((name) => [name, tell(name)]))));
-  return { runtime, told, ports, asked, died: (/** @type {string} */ id) => die(id, "out of memory") };
+  return {
+    runtime,
+    told,
+    ports,
+    asked,
+    died: (/** @type {string} */ id) => die(id, "out of memory"),
+  };
 }
 
 /** @param {() => unknown} condition */
@@ -85,7 +106,11 @@ async function makeReady() {
 }
 
 /** @param {any} made @param {MessagePort} port answers the next run with these messages */
-function answer(made, port, messages = [{ type: "started" }, { type: "finished", outcome: "ok", ms: 1 }]) {
+function answer(
+  made,
+  port,
+  messages = [{ type: "started" }, { type: "finished", outcome: "ok", ms: 1 }],
+) {
   port.onmessage = ({ data }) => {
     for (const message of messages) port.postMessage({ ...message, runId: data.runId });
   };
@@ -100,7 +125,9 @@ function close({ runtime, ports }) {
 
 /** @param {ReturnType<typeof makeRuntime>} made */
 const outcomes = ({ told }) =>
-  told.filter(([name, message]) => name === "run" && message.type === "finished").map(([, { outcome }]) => outcome);
+  told
+    .filter(([name, message]) => name === "run" && message.type === "finished")
+    .map(([, { outcome }]) => outcome);
 
 test("the first worker makes it ready", async () => {
   const made = await makeReady();
@@ -293,7 +320,11 @@ test("a missing file is a failure, and a run tries again", async () => {
 
 test("a finished run says no more", async () => {
   const made = await makeReady();
-  const twice = [{ type: "finished", outcome: "ok", ms: 1 }, { type: "finished", outcome: "ok", ms: 1 }, { type: "started" }];
+  const twice = [
+    { type: "finished", outcome: "ok", ms: 1 },
+    { type: "finished", outcome: "ok", ms: 1 },
+    { type: "started" },
+  ];
   answer(made, lastPort(made), twice);
   made.runtime.run({}, "main.py");
   await until(() => outcomes(made).length > 0);
@@ -306,9 +337,17 @@ test("who listens late hears what was", async () => {
   const made = await makeReady();
   /** @type {any[]} */
   const heard = [];
-  const tell = (/** @type {string} */ name) => (/** @type {any[]} */ ...values) => heard.push([name, ...values]);
-  made.runtime.listen(/** @type {any} */ ({ state: tell("state"), ready: tell("ready"), failed: tell("failed") }));
-  assert.deepEqual(heard.map(([name]) => name), ["state", "ready"]);
+  const tell =
+    (/** @type {string} */ name) =>
+    (/** @type {any[]} */ ...values) =>
+      heard.push([name, ...values]);
+  made.runtime.listen(
+    /** @type {any} */ ({ state: tell("state"), ready: tell("ready"), failed: tell("failed") }),
+  );
+  assert.deepEqual(
+    heard.map(([name]) => name),
+    ["state", "ready"],
+  );
   assert.deepEqual(heard[1][1], PYTHON);
   close(made);
 });
@@ -353,7 +392,10 @@ test("where a snapshot does not boot, it is dropped and Python starts without it
   assert.ok(made.asked.includes("drop"));
   await bootLast(made);
   await until(() => made.runtime.state === "ready");
-  assert.equal(made.told.some(([name]) => name === "failed"), false);
+  assert.equal(
+    made.told.some(([name]) => name === "failed"),
+    false,
+  );
   close(made);
 });
 

@@ -8,6 +8,9 @@ test("a table has all digits, and quotes where it needs them", async () => {
 });
 
 test("a name that looks like a formula stays text in spreadsheets", async () => {
-  const rows = [["=1+1", "+a", "-b", "@c", "d-e"], [-1, -Infinity, 0, 0, 0]];
+  const rows = [
+    ["=1+1", "+a", "-b", "@c", "d-e"],
+    [-1, -Infinity, 0, 0, 0],
+  ];
   assert.equal(await csv(rows).text(), "'=1+1,'+a,'-b,'@c,d-e\n-1,-inf,0,0,0\n");
 });

@@ -143,7 +143,12 @@ test("fields of a later version are ignored", async () => {
 });
 
 test("later versions are known by their numbers", () => {
-  const later = [["0.2.0", "0.1.0"], ["0.10.0", "0.9.1"], ["1.0", "0.9.9"], ["0.1.1", "0.1.0"]];
+  const later = [
+    ["0.2.0", "0.1.0"],
+    ["0.10.0", "0.9.1"],
+    ["1.0", "0.9.9"],
+    ["0.1.1", "0.1.0"],
+  ];
   for (const [a, b] of later) {
     assert.deepEqual([isNewer(a, b), isNewer(b, a), isNewer(a, a)], [true, false, false]);
   }

@@ -17,7 +17,8 @@ function memory(length, places) {
 }
 
 /** @param {Uint8Array} memory @returns {Uint8Array} as Pyodide hands it out */
-const snapshotOf = (memory) => new Uint8Array([...new Uint8Array(Int32Array.of(...HEAD).buffer), ...memory]);
+const snapshotOf = (memory) =>
+  new Uint8Array([...new Uint8Array(Int32Array.of(...HEAD).buffer), ...memory]);
 
 /** @param {Uint8Array<ArrayBuffer>} small @returns {Uint8Array} where something else was */
 function restored(small) {

@@ -105,7 +105,13 @@ test("what Reset returns to is remembered", () => {
 });
 
 test("what is kept but damaged is not used", () => {
-  for (const text of ["", "{", "[]", '{"texts": {"main.py": 1}, "original": "x"}', '{"texts": {}}']) {
+  for (const text of [
+    "",
+    "{",
+    "[]",
+    '{"texts": {"main.py": 1}, "original": "x"}',
+    '{"texts": {}}',
+  ]) {
     const tab = new Tab();
     tab.own.set("work", text);
     assert.deepEqual(open(tab).texts(), { "main.py": "example" });
