@@ -1047,6 +1047,7 @@ def check(fix: bool) -> int:
         "mypy": [PYTHON, "-m", "mypy", "--no-error-summary"],
         "tsc, the page": [*tsc, "site"],
         "tsc, the worker": [*tsc, "site/tsconfig.worker.json"],
+        "tsc, the tests": [*tsc, "tests/site"],
     }
     failed = [name for name, command in checks.items() if not passes(name, command)]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed.")

@@ -70,7 +70,7 @@ test("what is no number is left out and remembered", () => {
 
 test("curves are named by as little as tells them apart", () => {
   const names = (/** @type {number[][]} */ ...chains) =>
-    curveNames(chains.map((lines) => ({ lines })));
+    curveNames(chains.map((lines) => new Curve(0, lines)));
   assert.deepEqual(names([16]), ["line 16"]);
   assert.deepEqual(names([16], [20]), ["line 16", "line 20"]);
   assert.deepEqual(names([30, 16], [40, 16]), ["line 30 → 16", "line 40 → 16"]);

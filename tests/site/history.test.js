@@ -3,16 +3,20 @@ import { test } from "node:test";
 import { RunHistory } from "../../site/history.js";
 
 class Shared extends Map {
+  /** @param {string} name */
   get(name) {
     return super.get(name) ?? null;
   }
 
+  /** @param {string} name @param {string} value */
   set(name, value) {
     return super.set(name, value);
   }
 }
 
+/** @param {string} text */
 const program = (text) => ({ "main.py": text });
+/** @param {RunHistory} history */
 const programs = (history) => history.entries().map(({ texts }) => texts["main.py"]);
 
 test("the last twenty runs are kept, the newest first", () => {

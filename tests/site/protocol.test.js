@@ -72,7 +72,7 @@ test("the errors that led to an error are checked too", () => {
   const part = { name: "E", message: "", frames: [] };
   const error = { ...part, traceback: "", others: [{ ...part, relation: "Caused by" }] };
   assert.ok(runMessage({ ...finished, outcome: "error", error }, "run-1"));
-  error.others = [part];
+  error.others = [/** @type {any} */ (part)];
   assert.equal(runMessage({ ...finished, outcome: "error", error }, "run-1"), null);
 });
 

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Recall } from "../../site/recall.js";
 
-/** A storage that remembers. */
+/** A storage that remembers. @param {Record<string, string>} kept */
 function memory(kept = {}) {
   return {
-    get: (name) => kept[name] ?? null,
-    set: (name, value) => Object.assign(kept, { [name]: value }),
+    get: (/** @type {string} */ name) => kept[name] ?? null,
+    set: (/** @type {string} */ name, /** @type {string} */ value) =>
+      Object.assign(kept, { [name]: value }),
   };
 }
 
@@ -14,7 +15,8 @@ test("entries are walked through, and the draft is at the end", () => {
   const recall = new Recall(memory());
   recall.add("a");
   recall.add("b");
-  const seen = [-1, -1, -1, 1, 1, 1].map((step) => recall.walk(step, "draft"));
+  const steps = /** @type {const} */ ([-1, -1, -1, 1, 1, 1]);
+  const seen = steps.map((step) => recall.walk(step, "draft"));
   assert.deepEqual(seen, ["b", "a", null, "b", "draft", null]);
 });
 

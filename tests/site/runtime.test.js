@@ -1,6 +1,7 @@
 // The runtime's life, with a sandbox whose workers do as the test says.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import { setImmediate } from "node:timers";
 import { Runtime } from "../../site/runtime.js";
 
 const PYTHON = "3.14.2";
@@ -80,7 +81,7 @@ async function until(condition) {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** @param {ReturnType<typeof makeRuntime>} made */
+/** @param {ReturnType<typeof makeRuntime>} made @returns {MessagePort} */
 const lastPort = ({ ports }) => [...ports.values()].at(-1) ?? assert.fail("no worker");
 
 /** @param {ReturnType<typeof makeRuntime>} made the newest worker says that it is ready */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { isNewer, isShared, LinkError, LONGEST, pack, unpack } from "../../site/share.js";
@@ -7,7 +9,7 @@ import { isNewer, isShared, LinkError, LONGEST, pack, unpack } from "../../site/
 /** @param {string} source @param {object} [more] */
 const shared = (source, more) => ({ v: "0.1.0", files: { "main.py": source }, data: [], ...more });
 
-/** A link of anything at all. @param {string | Buffer} content */
+/** A link of anything at all. @param {string | Uint8Array} content */
 const linkOf = (content) => `#code=${deflateRawSync(content).toString("base64url")}`;
 
 /** Random, but the same in every run. @param {number} seed */

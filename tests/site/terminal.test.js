@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Terminal } from "../../site/terminal.js";
 
-/** What is shown in the end, styles left out. */
+/** What is shown in the end, styles left out. @param {string[]} texts */
 function shown(...texts) {
   const terminal = new Terminal();
   const done = texts.flatMap((text) => terminal.write("stdout", text));
   return [...done, ...terminal.line].map(({ text }) => text).join("");
 }
 
-/** What is shown in the end, as [style, text]. */
+/** What is shown in the end, as [style, text]. @param {string} text */
 function styled(text) {
   const terminal = new Terminal();
   const runs = [...terminal.write("stdout", text), ...terminal.line];

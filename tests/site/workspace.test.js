@@ -7,10 +7,12 @@ class Tab {
   static latest = new Map();
   own = new Map();
 
+  /** @param {string} name */
   get(name) {
     return this.own.get(name) ?? Tab.latest.get(name) ?? null;
   }
 
+  /** @param {string} name @param {string} value */
   set(name, value) {
     this.own.set(name, value);
     Tab.latest.set(name, value);
@@ -24,6 +26,7 @@ class Tab {
 }
 
 class Database {
+  /** @param {[string, Uint8Array][]} entries */
   constructor(entries = []) {
     this.kept = new Map(entries);
   }
@@ -32,15 +35,18 @@ class Database {
     return [...this.kept];
   }
 
+  /** @param {string} name */
   async get(name) {
     return this.kept.get(name);
   }
 
+  /** @param {string} name @param {Uint8Array} bytes */
   async set(name, bytes) {
     this.kept.set(name, bytes);
     return true;
   }
 
+  /** @param {string} name */
   async delete(name) {
     this.kept.delete(name);
   }
@@ -153,7 +159,7 @@ test("data that comes while earlier visits' is awaited takes the place of none",
   await open(new Tab(), database).addData("a.csv", bytes);
   const workspace = open(new Tab(), database);
   await workspace.addData("a.csv", new Uint8Array([4]));
-  assert.deepEqual([...workspace.bytes("earlier-a.csv")], [1, 2, 3]);
+  assert.deepEqual(workspace.bytes("earlier-a.csv"), Uint8Array.of(1, 2, 3));
 });
 
 test("data of the same name takes the place of the earlier, which stays", async () => {
@@ -162,8 +168,8 @@ test("data of the same name takes the place of the earlier, which stays", async 
   await workspace.addData("a.csv", new Uint8Array([1, 2, 3]));
   assert.equal(workspace.data().length, 1);
   await workspace.addData("a.csv", new Uint8Array([4]));
-  assert.deepEqual([...workspace.bytes("a.csv")], [4]);
-  assert.deepEqual([...workspace.bytes("earlier-a.csv")], [1, 2, 3]);
+  assert.deepEqual(workspace.bytes("a.csv"), Uint8Array.of(4));
+  assert.deepEqual(workspace.bytes("earlier-a.csv"), Uint8Array.of(1, 2, 3));
 });
 
 test("no data is lost where two tabs add files of one name", async () => {
