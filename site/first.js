@@ -1,4 +1,4 @@
-// Run before anything is drawn, and in plain JavaScript that older browsers read, too.
+// Run before anything is drawn, and in plain JavaScript (ES2015) that older browsers read, too.
 {
   const page = document.documentElement;
   const isEmbedded = /[?&]embed\b/.test(location.search);
@@ -23,7 +23,7 @@
   if (isAble && manifest) {
     // Asked for now, these files come while the page's own scripts do. Python's may have
     // been kept on an earlier visit.
-    const { build, files, first, runtime } = JSON.parse(manifest.textContent ?? "");
+    const { build, files, first, runtime } = JSON.parse(manifest.textContent || "");
     const isKept = kept("start") === `${build} ${navigator.userAgent}`;
     window.coming = {};
     for (const name of first) {

@@ -438,6 +438,21 @@ def test_policies_are_merged():
     assert build.merged([strict, other]) == "default-src 'none'; img-src blob:"
 
 
+def test_old_browsers_can_read_the_first_script():
+    """Newer syntax would be an error of its own, before their sentence is said."""
+    acorn = build.MODULES / "acorn/bin/acorn"
+    first = build.SITE / "first.js"
+    build.run([*build.NODE, acorn, "--ecma2015", "--silent", first], "too new")
+
+
+def test_picture_for_other_sites_has_a_whole_address():
+    """Where it is known: they ask for it on their own, from wherever they are."""
+    names = build.PLACEHOLDER.findall(build.INDEX.read_text(encoding="utf-8"))
+    values = {name: name for name in names} | {"address": "https://example.org/match/"}
+    page = build.fill(build.INDEX, values).decode()
+    assert '"og:image" content="https://example.org/match/preview.png"' in page
+
+
 SHIPPED = ["match", "cpython", "emscripten", "libraries", "pyodide"]
 SHIPPED += [
     "plotly.js-basic-dist-min",
