@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import random
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +18,8 @@ from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
 
 AXE = build.MODULES / "axe-core" / "axe.min.js"
-VIOLATIONS = """async () => {
-    const {violations} = await axe.run({iframes: false});
+VIOLATIONS = """async (within) => {
+    const {violations} = await axe.run(within ?? document, {iframes: false});
     return violations.flatMap(({id, nodes}) =>
         nodes.map(({target, failureSummary}) => [id, String(target), failureSummary]));
 }"""
@@ -25,6 +29,37 @@ import match
 w = match.tensor([[4.0]], requires_grad=True)
 while True:
     (w * w).sum().backward()
+"""
+SHOWING = """
+import sys
+import match
+from match.show import display
+
+class Picture:
+    def _repr_svg_(self):
+        return '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>'
+
+class Markup:
+    def _repr_html_(self):
+        return "<h1>A heading</h1>"
+
+plot = {"data": [{"y": [1, 3, 2]}], "layout": {"title": {"text": "A title"}}}
+small, large = match.mat([[1.0, -2.0]]), match.zeros(20, 20)
+for shown in (plot, small, large, Picture(), Markup(), "plain text"):
+    display(shown)
+for name in ("a.csv", "b.csv"):
+    with open(name, "w") as file:
+        file.write("1, 2")
+print(*(f"\\x1b[3{colour}mcolour {colour}" for colour in range(8)))
+print("to stderr", file=sys.stderr)
+[][len(input("Your name? "))]
+"""
+TRAINING = """
+import match
+from match import nn, optim
+
+model = nn.Linear(1, 1)
+optimizer = optim.SGD(model.parameters(), lr=0.1)
 """
 # What Tab should reach, in the order of the page; of radio buttons, the chosen one.
 REACHABLE = """() => [...document.querySelectorAll(
@@ -57,11 +92,19 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def check(page: Page) -> list[Any]:
-    """What axe finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[Any] = page.evaluate(VIOLATIONS)
+def check(page: Page, within: str | None = None) -> list[Any]:
+    """What axe finds on the page, or in a part of it."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = page.evaluate(VIOLATIONS, within)
     return found
+
+
+def link_to(url: str, source: str) -> str:
+    """A link that holds a program, as Share makes it."""
+    shared = {"v": "0.1.0", "files": {"main.py": source}, "data": []}
+    packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(shared).encode()))
+    return f"{url}#code={packed.decode().rstrip('=')}"
 
 
 def test_axe_finds_nothing(playground: Playground) -> None:
@@ -86,6 +129,76 @@ def test_axe_finds_nothing(playground: Playground) -> None:
     page.set_viewport_size({"width": 390, "height": 760})
     found["phone"] = check(page)
     assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+def test_axe_finds_nothing_in_what_comes_with_a_run(playground: Playground) -> None:
+    """Figures, a banner, a question, files, a notice, and help for who writes."""
+    playground.url = link_to(playground.url, SHOWING)
+    page = playground.open().page
+    playground.run.click()
+    question = page.get_by_role("textbox", name="Your name?")
+    expect(question).to_be_focused()
+    expect(page.locator(".card .main-svg")).not_to_have_count(0)
+    found = {"figures": check(page)}
+    page.get_by_role("button", name="Light or dark").click()
+    found["figures in the dark"] = check(page)
+    with playground.a_run():
+        question.press("Enter")
+    files = page.get_by_role("list", name="Data files")
+    files.get_by_role("button", name="a.csv").click()
+    expect(page.get_by_role("dialog", name="a.csv")).to_be_visible()
+    found["file"] = check(page, "dialog")
+    page.get_by_role("button", name="Keep as data").click()
+    files.get_by_role("button", name="Remove a.csv").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+f")
+    expect(page.get_by_role("textbox", name="Find")).to_be_focused()
+    playground.content.click()
+    expect(playground.content).to_have_attribute("aria-autocomplete", "list")
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.type("\nmatch.zeros(ma")
+    expect(page.get_by_role("listbox", name="Completions")).to_be_visible()
+    expect(page.locator("#editor .cm-description").first).to_be_visible()
+    found["writing"] = check(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+def test_axe_finds_nothing_in_dialogs(playground: Playground) -> None:
+    """Of keys, of a reset, of what ran, of other forms of the program, of packages."""
+    page = playground.open().run_to_end(TRAINING).page
+    found = {}
+
+    def look(title: str) -> None:
+        dialog = page.get_by_role("dialog", name=title)
+        expect(dialog).to_be_visible()
+        found[title] = check(page, "dialog")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+    playground.run.focus()
+    page.keyboard.press("?")
+    look("Keyboard")
+    page.get_by_role("button", name="Reset", exact=True).click()
+    look("Reset main.py?")
+    for item, title in (
+        ("As PyTorch", "The same program with PyTorch"),
+        ("Earlier runs", "Earlier runs"),
+    ):
+        page.get_by_role("button", name="File", exact=True).click()
+        page.get_by_role("menuitem", name=item).click()
+        if item == "Earlier runs":
+            expect(page.locator("dialog .sheet")).to_contain_text("optimizer")
+        look(title)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {})")
+    page.get_by_role("button", name="Share").click()
+    look("Copy this link")
+    playground.paste(f"# {random.Random(0).randbytes(60_000).hex()}")
+    page.get_by_role("button", name="Share").click()
+    look("Share it as a file")
+    playground.write("import nothing_of_that_name").run.click()
+    look("nothing_of_that_name can perhaps be installed")
+    assert {title: problems for title, problems in found.items() if problems} == {}
 
 
 def test_axe_finds_nothing_around_a_frame(
@@ -198,17 +311,25 @@ def test_chart_is_told_in_words(playground: Playground) -> None:
 
 
 def test_reduced_motion_moves_nothing(playground: Playground) -> None:
-    """Where the system asks for calm, no part of the page has a transition."""
+    """Where the system asks for calm, no part has a transition and no cursor blinks."""
     page = playground.page
     page.emulate_media(reduced_motion="reduce")
     playground.open()
-    moving = """() => [...document.querySelectorAll("*")].filter((element) =>
-        [null, "::after"].some((part) => {
+    playground.content.click()
+    page.keyboard.press("ControlOrMeta+f")
+    expect(page.get_by_role("textbox", name="Find")).to_be_focused()
+    playground.line.click()
+    expect(page.locator("#line .cm-cursor")).to_be_visible()
+    moving = """() => {
+        const inside = ({shadowRoot}) => shadowRoot ? all(shadowRoot) : [];
+        const all = (root) => [...root.querySelectorAll("*")].flatMap(
+            (element) => [element, ...inside(element)]);
+        return all(document).filter((element) => [null, "::after"].some((part) => {
             const style = getComputedStyle(element, part);
             return [style.transitionDuration, style.animationDuration]
                 .some((duration) => duration !== "0s");
         }))
-        .map((element) => element.outerHTML.slice(0, 80))"""
+        .map((element) => element.outerHTML.slice(0, 80)); }"""
     assert page.evaluate(moving) == []
 
 
