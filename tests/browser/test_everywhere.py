@@ -20,6 +20,7 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
+TABLET = {**PHONE, "viewport": {"width": 1024, "height": 768}}
 BROWSERS = "Chrome and Edge 114, Firefox 125 and Safari 17"
 
 # The size of the text in the editor, in the console, and at the chart's axes.
@@ -60,6 +61,30 @@ DENIED = """for (const name of ["localStorage", "sessionStorage", "indexedDB"])
     Object.defineProperty(window, name, {
         get() { throw new DOMException("denied", "SecurityError"); },
     });"""
+# A program that prints, trains, displays and fails.
+ALL_AT_ONCE = """
+import match
+from match.show import display
+
+w = match.tensor([[4.0]], requires_grad=True)
+for step in range(40):
+    loss = (w * w).sum()
+    w.grad = None
+    loss.backward()
+    w.data = w.data - 0.05 * w.grad
+    if step % 10 == 0:
+        print(f"step {step:3}  loss {loss.item():.4f}")
+display({"data": [{"y": [1, 3, 2, 5, 4]}], "layout": {"title": {"text": "A plot"}}})
+display(match.randn(3, 4), id="a matrix")
+print(undefined)
+"""
+# How far apart the middles of the header's buttons are, from top to bottom.
+HEADER_ROWS = """() => {
+    const seen = [...document.querySelectorAll("header button")]
+        .filter((button) => button.checkVisibility())
+        .map((button) => button.getBoundingClientRect())
+        .map(({top, bottom}) => (top + bottom) / 2);
+    return Math.max(...seen) - Math.min(...seen); }"""
 NEVER_SIDEWAYS = "() => document.documentElement.scrollWidth <= innerWidth"
 # Pairs of buttons, tabs and panes of which one covers a part of the other.
 COVERED = """() => {
@@ -97,6 +122,19 @@ def context(
 def button(page: Page, name: str) -> Locator:
     """A button by its name."""
     return page.get_by_role("button", name=name, exact=True)
+
+
+def drag_by_touch(
+    page: Page, start: tuple[float, float], goal: tuple[float, float]
+) -> None:
+    """Put a finger down, move it in three steps, and lift it."""
+    session = page.context.new_cdp_session(page)
+    for step in range(4):
+        x, y = (a + (b - a) * step / 3 for a, b in zip(start, goal, strict=True))
+        kind = "touchMove" if step else "touchStart"
+        touch = {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+        session.send("Input.dispatchTouchEvent", touch)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def text_sizes(page: Page) -> list[int]:
@@ -176,6 +214,44 @@ def test_panes_are_resized_by_pointer_and_keys_and_remembered(
     expect(width).to_be_hidden()
 
 
+@pytest.mark.parametrize("context", [TABLET], indirect=True)
+def test_panes_are_resized_by_a_finger(playground: Playground) -> None:
+    """The page is not scrolled meanwhile, and the size is remembered."""
+    page = playground.open().page
+    for name, percent, goal in (
+        ("Width of the program", "39", (400, 300)),
+        ("Height of the views", "15", (700, 60)),
+    ):
+        line = page.get_by_role("separator", name=name)
+        box = line.bounding_box()
+        assert box
+        start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        drag_by_touch(page, start, goal)
+        expect(line).to_have_attribute("aria-valuenow", percent)
+        page.reload()
+        expect(line).to_have_attribute("aria-valuenow", percent)
+
+
+@pytest.mark.parametrize("address", ["", "?embed"])
+def test_nothing_is_covered_at_any_size(playground: Playground, address: str) -> None:
+    """After a run that prints, trains, shows and fails; also with the largest text."""
+    playground.url += address
+    page = playground.open().run_to_end(ALL_AT_ONCE).page
+    for width, height in ((768, 1024), (1024, 768), (2560, 1440), (600, 520)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert (width, page.evaluate(COVERED)) == (width, [])
+        assert page.evaluate(NEVER_SIDEWAYS)
+        if width > 720:
+            assert page.evaluate(HEADER_ROWS) < 2
+    if address:
+        return  # a frame is as its course page has it
+    page.set_viewport_size({"width": 390, "height": 760})
+    for _ in range(5):
+        button(page, "Larger text").click()
+    assert page.evaluate(COVERED) == []
+    assert page.evaluate(NEVER_SIDEWAYS)
+
+
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
 def test_phone_shows_all_below_each_other(playground: Playground) -> None:
     """Nothing scrolls sideways, Run stays in sight, and fields are large enough."""
@@ -208,11 +284,7 @@ def test_phone_scrolls_where_the_chart_is_touched(playground: Playground) -> Non
     box = page.locator("#loss").bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session = page.context.new_cdp_session(page)
-    for kind, up in ("Start", 0), ("Move", 40), ("Move", 80), ("Move", 120):
-        touch = {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y - up}]}
-        session.send("Input.dispatchTouchEvent", touch)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    drag_by_touch(page, (x, y), (x, y - 120))
     page.wait_for_function("scrollY > 50")
 
 
