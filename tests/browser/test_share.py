@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext, Download, Page, expect
 
+import build
 import match
 from tests.browser.playground import Playground
 from tests.browser.server import Server
@@ -485,7 +486,10 @@ def test_table_of_a_link_goes_with_the_tab_or_to_the_reader(
 
 
 def test_everything_travels_inside_the_one_file(
-    playground: Playground, new_page: Callable[[], Page], tmp_path: Path
+    playground: Playground,
+    new_page: Callable[[], Page],
+    built_site: Path,
+    tmp_path: Path,
 ) -> None:
     """Program, data and the library's edits: to a file, and from there to another."""
     page = playground.open().page
@@ -499,6 +503,9 @@ def test_everything_travels_inside_the_one_file(
     link = shared_link(playground)
     expect(page.get_by_text("but not a.csv: send that, too")).to_be_visible()
     download(page, "Download as one page").save_as(tmp_path / "first.html")
+    saved = (tmp_path / "first.html").read_text(encoding="utf-8")
+    empty = re.sub('(?<=id="carried">)[^<]+', "null", saved, count=1)
+    assert empty == (built_site / build.SINGLE).read_text(encoding="utf-8")
 
     reader = Playground(new_page(), link).open()
     banner = reader.page.get_by_role("region", name="About this program")
