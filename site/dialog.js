@@ -17,6 +17,9 @@ export function ask(title, content, buttons) {
   const row = element("p", { className: "buttons" }, ...ways);
   const form = element("form", { method: "dialog" }, element("h2", {}, title), body, row);
   const dialog = element("dialog", { className: "dialog", ariaLabel: title }, form);
+  // A few words are read out with the title; what is longer is there to be walked through.
+  const isShort = [...body.children].every(({ localName }) => localName === "p");
+  if (isShort) dialog.ariaDescription = body.textContent;
   document.body.append(dialog);
   dialog.showModal();
   // By hand, for autofocus is blocked inside another site's page.

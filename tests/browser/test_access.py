@@ -169,9 +169,11 @@ def test_axe_finds_nothing_in_dialogs(playground: Playground) -> None:
     page = playground.open().run_to_end(TRAINING).page
     found = {}
 
-    def look(title: str) -> None:
+    def look(title: str, words: str = "") -> None:
         dialog = page.get_by_role("dialog", name=title)
         expect(dialog).to_be_visible()
+        # A few words are read out with the title.
+        expect(dialog).to_have_accessible_description(re.compile(words or "^$"))
         found[title] = check(page, "dialog")
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
@@ -180,7 +182,7 @@ def test_axe_finds_nothing_in_dialogs(playground: Playground) -> None:
     page.keyboard.press("?")
     look("Keyboard")
     page.get_by_role("button", name="Reset", exact=True).click()
-    look("Reset main.py?")
+    look("Reset main.py?", "You can undo this")
     for item, title in (
         ("As PyTorch", "The same program with PyTorch"),
         ("Earlier runs", "Earlier runs"),
@@ -195,9 +197,9 @@ def test_axe_finds_nothing_in_dialogs(playground: Playground) -> None:
     look("Copy this link")
     playground.paste(f"# {random.Random(0).randbytes(60_000).hex()}")
     page.get_by_role("button", name="Share").click()
-    look("Share it as a file")
+    look("Share it as a file", "many programs cut it")
     playground.write("import nothing_of_that_name").run.click()
-    look("nothing_of_that_name can perhaps be installed")
+    look("nothing_of_that_name can perhaps be installed", "is sent there")
     assert {title: problems for title, problems in found.items() if problems} == {}
 
 
@@ -303,6 +305,10 @@ def test_chart_is_told_in_words(playground: Playground) -> None:
     page = playground.open().page
     chart = page.get_by_role("figure", name="No loss yet.")
     expect(chart).to_be_attached()
+    # Plotly's are there already, below the words that say what will be.
+    buttons = page.locator("#loss .modebar-btn")
+    expect(buttons).not_to_have_count(0)
+    expect(chart.get_by_role("button")).to_have_count(0)
     playground.run_to_end()
     told = page.get_by_role("figure", name="in 4000 steps").and_(page.locator("#loss"))
     expect(told).to_have_attribute(
