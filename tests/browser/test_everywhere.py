@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.playground import SLOW, Playground
 from tests.browser.server import Server
+from tests.browser.test_output import card, drawn
 
 DESK = {"viewport": {"width": 1280, "height": 760}}
 PHONE = {
@@ -281,11 +282,42 @@ def test_phone_shows_what_a_program_printed(playground: Playground) -> None:
 def test_phone_scrolls_where_the_chart_is_touched(playground: Playground) -> None:
     """Plotly would zoom instead."""
     page = playground.open().run_to_end().page
-    box = page.locator("#loss").bounding_box()
+    swipe(page.locator("#loss"))
+    page.wait_for_function("scrollY > 50")
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True)
+def test_phone_scrolls_where_a_figure_is_touched(playground: Playground) -> None:
+    """Unless it is enlarged: then it is zoomed."""
+    source = """
+from match.show import display
+for _ in range(2):
+    display({"data": [{"y": [1, 2, 3]}]})
+"""
+    page = playground.open().run_to_end(source).page
+    drawn(playground, "Figure 1", "plot._fullLayout.yaxis.autorange")
+    figure = card(playground, "Figure 1")
+    before = figure.bounding_box()
+    assert before
+    swipe(figure)
+    page.wait_for_function(
+        "y => document.querySelector('.card').getBoundingClientRect().top < y - 50",
+        arg=before["y"],
+    )
+    drawn(playground, "Figure 1", "plot._fullLayout.yaxis.autorange")
+    figure.get_by_role("button", name="Enlarge").tap()
+    tall = "plot.querySelector('.nsewdrag').getBoundingClientRect().height > 500"
+    drawn(playground, "Figure 1", tall)
+    swipe(figure)
+    drawn(playground, "Figure 1", "!plot._fullLayout.yaxis.autorange")
+
+
+def swipe(locator: Locator) -> None:
+    """Move a finger up from the middle of an element."""
+    box = locator.bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    drag_by_touch(page, (x, y), (x, y - 120))
-    page.wait_for_function("scrollY > 50")
+    drag_by_touch(locator.page, (x, y), (x, y - 120))
 
 
 @pytest.mark.parametrize("context", [PHONE], indirect=True)
