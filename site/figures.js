@@ -162,7 +162,9 @@ class Card {
     const plotly = await this.#needs.loadPlotly(bundle);
     if (this.#plotly !== plotly) this.#form = "";
     const body = this.#become(form, {
-      ...(form === "plot" ? {} : { Values: () => this.#see("values") }),
+      ...(form === "plot"
+        ? {}
+        : { Values: () => this.#see("values"), CSV: () => this.#saveRows() }),
       PNG: () => this.#savePlot("png"),
       SVG: () => this.#savePlot("svg"),
     });

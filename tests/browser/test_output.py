@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,24 @@ display(match.zeros(20, 30), id="large")
     drawn(playground, "large", "plot.data[0].z.length === 20")
     card(playground, "large").get_by_role("button", name="Values").click()
     expect(card(playground, "large").get_by_role("cell")).to_have_count(600)
+
+
+def test_large_matrix_is_saved_whole(playground: Playground) -> None:
+    """From its heat map, and beside its values, of which a part is shown."""
+    source = """
+import match
+from match.show import display
+display(match.arange(10_000.0).reshape(100, 100))
+"""
+    playground.open().run_to_end(source)
+    large = card(playground, "Figure 1")
+    text = saved(playground, large, "CSV")
+    rows = csv.reader(text.decode().splitlines())
+    assert [*map(int, itertools.chain(*rows))] == [*range(10_000)]
+    assert text.count(b"\n") == 100
+    large.get_by_role("button", name="Values").click()
+    expect(large.get_by_role("row")).to_have_count(60 + 1)
+    assert saved(playground, large, "CSV") == text
 
 
 def test_plot_is_drawn_enlarged_and_saved(
