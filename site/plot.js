@@ -1,6 +1,6 @@
 /** Plotly as the page uses it: which bundle draws what, in the page's own colours. */
 
-/** @import { MatrixContent, Plot } from "./protocol.js" */
+/** @import { MatrixContent, Plain, Plot } from "./protocol.js" */
 
 /** The bundle that draws the loss. */
 export const BASIC = "plotly-basic.js";
@@ -16,6 +16,9 @@ const BUNDLES = [
   bundle("plotly-gl3d.js", "scatter cone isosurface mesh3d scatter3d streamtube surface volume"),
 ];
 const CURVES = ["--accent", "--second", "--third", "--fourth", "--fifth"];
+// What of a trace glides: with the numbers of a matrix, those that its colours stand for.
+const MOVING = ["x", "y", "z", "zmin", "zmax"];
+const MOST_MOVING = 10_000; // numbers in one of them
 const DASHES = ["solid", "dash", "dot"];
 
 export const CONFIG = {
@@ -119,7 +122,7 @@ const titled = (part) =>
   typeof part?.title === "string" ? { ...part, title: { text: part.title } } : part;
 
 /**
- * A share of the way from one plot to the next, for curves and points that fit each
+ * A share of the way from one plot to the next, for curves, points and grids that fit each
  * other; else the next one itself. (Plotly's own transitions lose the range of an axis when they are overtaken.)
  * @param {Plot} from
  * @param {Plot} to
@@ -130,12 +133,13 @@ export function between(from, to, share) {
   if (share >= 1) return to;
   let isOnTheWay = false;
   const data = to.data.map((trace, index) => {
+    if (isLarge(trace)) return trace;
     const moved = { ...trace };
-    for (const axis of ["x", "y"]) {
-      const [starts, ends] = [from.data[index]?.[axis], trace[axis]];
-      if (!Array.isArray(starts) || !Array.isArray(ends) || starts.length !== ends.length) continue;
-      if (ends.every((end, i) => end === starts[i])) continue;
-      moved[axis] = ends.map((end, i) => mixed(starts[i], end, share));
+    for (const name of MOVING) {
+      const [start, end] = [from.data[index]?.[name], trace[name]];
+      const there = mixed(start, end, share);
+      if (there === end) continue;
+      moved[name] = there;
       isOnTheWay = true;
     }
     return moved;
@@ -143,11 +147,25 @@ export function between(from, to, share) {
   return isOnTheWay ? { ...to, data } : to;
 }
 
-/** @param {unknown} start @param {unknown} end @param {number} share */
+/** Whether drawing it takes too long to do so on the way. @param {Plain} trace */
+const isLarge = ({ x, y, z }) => (z ?? y ?? x)?.length * (z?.[0]?.length || 1) > MOST_MOVING;
+
+/**
+ * Numbers, and lists of them; the end itself where nothing moves.
+ * @param {any} start
+ * @param {any} end
+ * @param {number} share
+ * @returns {any}
+ */
 function mixed(start, end, share) {
-  const areNumbers = Number.isFinite(start) && Number.isFinite(end);
-  return areNumbers ? Number(start) + (Number(end) - Number(start)) * share : end;
+  if (Number.isFinite(start) && Number.isFinite(end)) return start + (end - start) * share;
+  if (!isList(start) || !isList(end) || start.length !== end.length) return end;
+  const all = Array.from(end, (part, i) => mixed(start[i], part, share));
+  return all.every((part, i) => Object.is(part, end[i])) ? end : all;
 }
+
+/** @param {unknown} value */
+const isList = (value) => Array.isArray(value) || value instanceof Float64Array;
 
 /** A matrix as a plot. @param {MatrixContent} matrix @returns {Plot} */
 export function heatMap({ columns, values }) {

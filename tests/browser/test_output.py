@@ -26,6 +26,23 @@ for step in range(20):
     if step % 5 == 4:
         log(accuracy=step / 20)
 """
+# Each figure goes to and fro for as long as one looks, too slowly for a film.
+SWAYING = """
+import itertools, time
+import match
+from match.show import display
+for i in itertools.count():
+    number = 10.0 * (i % 2)
+    display({"data": [{"y": [number, 5]}]}, id="curve")
+    contour = {"type": "contour", "z": [[number, 5], [5, 5]]}
+    display({"data": [contour]}, id="contour")
+    display(match.mat([[number] + 19 * [5.0]]), id="matrix")
+    time.sleep(0.4)
+"""
+KEEP_NUMBERS = """() => {
+    window.numbers = [];
+    const plot = document.querySelector(".card .plot");
+    plot.on("plotly_afterplot", () => numbers.push(plot.data[0].y[0])); }"""
 
 
 def card(playground: Playground, name: str) -> Locator:
@@ -302,6 +319,29 @@ for i in range(5):
     panel = playground.page.get_by_role("tabpanel", name="Figures")
     expect(panel.get_by_role("figure")).to_have_count(0)
     expect(panel).to_contain_text("What your program displays appears here")
+
+
+def test_slow_updates_glide(playground: Playground) -> None:
+    """What lies between two of them is drawn, of curves, contours and matrices."""
+    playground.open().write(SWAYING).run.click()
+    drawn(playground, "curve", "plot.data[0].y[0] % 10")
+    drawn(playground, "contour", "plot.data[0].z[0][0] % 10")
+    drawn(playground, "matrix", "plot.data[0].z[0][0] % 10")
+    playground.press_stop()
+
+
+def test_updates_jump_where_motion_is_reduced(playground: Playground) -> None:
+    """Nothing between them is drawn."""
+    page = playground.page
+    page.emulate_media(reduced_motion="reduce")
+    playground.open().write(SWAYING).run.click()
+    drawn(playground, "curve", "true")
+    page.evaluate(KEEP_NUMBERS)
+    page.wait_for_function(
+        "() => numbers.length > 6 && [0, 10].every((end) => numbers.includes(end))"
+    )
+    assert set(page.evaluate("numbers")) == {0, 10}
+    playground.press_stop()
 
 
 def test_new_figures_are_marked_where_the_reader_looks_elsewhere(
