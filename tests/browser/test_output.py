@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import itertools
 import re
@@ -26,6 +27,7 @@ for step in range(20):
     if step % 5 == 4:
         log(accuracy=step / 20)
 """
+
 # Each figure goes to and fro for as long as one looks, too slowly for a film.
 SWAYING = """
 import itertools, time
@@ -39,10 +41,21 @@ for i in itertools.count():
     display(match.mat([[number] + 19 * [5.0]]), id="matrix")
     time.sleep(0.4)
 """
+KEEP_TITLES = """() => {
+    window.titles = new Set();
+    const figures = document.getElementById("figures");
+    const keep = () => figures.querySelectorAll(".gtitle").forEach(
+        ({ textContent }) => titles.add(textContent));
+    const all = { childList: true, subtree: true };
+    new MutationObserver(keep).observe(figures, all); }"""
 KEEP_NUMBERS = """() => {
     window.numbers = [];
     const plot = document.querySelector(".card .plot");
     plot.on("plotly_afterplot", () => numbers.push(plot.data[0].y[0])); }"""
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+    "RU5ErkJggg=="
+)
 
 
 def card(playground: Playground, name: str) -> Locator:
@@ -162,8 +175,7 @@ display({"data": [{"y": [0.0] * 2_000_000}]})
     words = "Figure 1: A title; scatter “points” of 5, heatmap of 1."
     expect(plot).to_have_accessible_name(words)
     titles = plot.locator(".modebar-btn").evaluate_all(
-        "(buttons) => buttons.map((button) => button.getAttribute('aria-label')"
-        " ?? button.dataset.title)"
+        "(buttons) => buttons.map((button) => button.ariaLabel)"
     )
     assert len(titles) > 2
     assert not [title for title in titles if re.search("share|cloud|plotly", title)]
@@ -187,6 +199,31 @@ display({"data": [{"y": [0.0] * 2_000_000}]})
     expect(card(playground, "Figure 2")).to_contain_text("Not drawn here: “sankey”")
     expect(card(playground, "Figure 3")).to_contain_text("more than 500,000 numbers")
     assert not [path for path in server.requests if "spy" in path]
+
+
+def test_picture_is_shown_and_saved(playground: Playground) -> None:
+    """Of what saves itself, or speaks, as PNG; what is no picture is not drawn."""
+    source = """
+import base64
+from match.show import display
+PICTURE = base64.b64decode("BYTES")
+class Figure:
+    def savefig(self, file, **options): file.write(PICTURE)
+class Speaking:
+    def __init__(self, data): self._repr_png_ = lambda: data
+display(Figure(), id="figure")
+display(Speaking(PICTURE), id="speaking")
+display(Speaking(b"no picture"), id="broken")
+"""
+    playground.open().run_to_end(source.replace("BYTES", PICTURE))
+    for name in ("figure", "speaking"):
+        picture = card(playground, name).get_by_role("img", name=name)
+        expect(picture).to_have_js_property("naturalWidth", 1)
+        png = saved(playground, card(playground, name), "PNG")
+        assert png == base64.b64decode(PICTURE)
+    broken = card(playground, "broken")
+    expect(broken).to_contain_text("This could not be drawn")
+    expect(broken.locator("img")).to_have_count(0)
 
 
 def test_html_is_shown_without_scripts_or_requests(
@@ -342,6 +379,23 @@ def test_updates_jump_where_motion_is_reduced(playground: Playground) -> None:
     )
     assert set(page.evaluate("numbers")) == {0, 10}
     playground.press_stop()
+
+
+def test_boundary_between_two_moons_moves_in_one_figure(playground: Playground) -> None:
+    """Several of its states are drawn, and in the end the last."""
+    contour = """
+from match.show import display
+display({"data": [{"type": "contour", "z": [[1, 2], [3, 4]]}]})
+"""
+    playground.open().run_to_end(contour)  # brings what draws it
+    drawn(playground, "Figure 1", "true")
+    playground.choose("Two moons")
+    playground.page.evaluate(KEEP_TITLES)
+    playground.run_to_end()
+    boundary = card(playground, "boundary")
+    expect(boundary.locator(".gtitle")).to_have_text("step 200")
+    expect(playground.page.locator(".card")).to_have_count(1)
+    assert playground.page.evaluate("titles.size") > 2
 
 
 def test_new_figures_are_marked_where_the_reader_looks_elsewhere(

@@ -12,12 +12,18 @@ from playwright.sync_api import BrowserContext, Locator, Route, expect
 import build
 from tests.browser.playground import Playground
 from tests.browser.server import Server
+from tests.browser.test_output import card, drawn
 from tests.package_index import Index
 
 PLOTLY = """
 import plotly.graph_objects as go
 figure = go.Figure(go.Scatter(x=[1, 2], y=[3, 4]))
 print(figure.data[0].type, figure.to_dict()["data"][0]["y"])
+"""
+SHOWN = """
+from match.show import display
+figure.update_layout(title="shown").show()
+display(figure.update_layout(title="displayed"))
 """
 
 TRAINING = """
@@ -72,20 +78,36 @@ def dialog(playground: Playground, title: str) -> Locator:
     return playground.page.get_by_role("dialog", name=title)
 
 
+def brought(server: Server) -> set[str]:
+    """The shipped packages that the page asked for."""
+    paths = " ".join(server.requests)
+    return {name for name in build.ARCHIVES if re.search(rf"/{name}-\S*\.zip", paths)}
+
+
 def test_shipped_packages_come_when_they_are_imported(
     playground: Playground, server: Server
 ) -> None:
     """Without a question, and no byte of them before."""
     playground.open().run_to_end("print('nothing yet')")
     playground.printed("nothing yet")
-    assert not [
-        path for path in server.requests if "plotly-" in path and ".zip" in path
-    ]
+    assert brought(server) == set()
     playground.run_to_end(PLOTLY)
     playground.printed("scatter [3, 4]")
+    assert brought(server) == {"plotly"}
     playground.ask("import micropip")
     playground.ask("print(micropip.__version__[0])")
     playground.printed(">>> print(micropip.__version__[0])\n0")
+    assert brought(server) == {"plotly", "micropip"}
+
+
+def test_figures_of_plotly_are_drawn(playground: Playground) -> None:
+    """By its own show(), and by display()."""
+    playground.open().run_to_end(f"{PLOTLY}{SHOWN}")
+    for number, title in enumerate(("shown", "displayed"), 1):
+        figure = card(playground, f"Figure {number}")
+        expect(figure.locator(".gtitle")).to_have_text(title)
+        drawn(playground, f"Figure {number}", "String(plot.data[0].y) === '3,4'")
+    expect(playground.page.locator(".card")).to_have_count(2)
 
 
 def test_package_is_offered_installed_and_kept(
