@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playground.drawing import MOST_CELLS, heat_map, shade_name, table
 from playground.graphs import FIRST_STEPS, MOST_NODES, latest
+from playground.parameters import MOST_ITEMS
 
 from match.record import recording
 from tests.test_runner import TRAIN, listener, run, runner
@@ -216,6 +217,45 @@ for p in B.parameters():
     drawn = runner.answer("drawn_parameters", None)
     rows = [text(row).split() for row in elements(drawn, "tr")][1:]
     assert [row[0] for row in rows] == ["B.weight", "B.bias", "a"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "tree = {'children': []}\ntree['children'].append({'parent': tree})",
+        "a = []\nfor _ in range(5000):\n    a = [a]",
+        "a = []\nfor _ in range(50):\n    a = [a, a]",
+        "data = [[0.0] * 200 for _ in range(1000)]",
+    ],
+    ids=["cyclic", "deep", "shared", "large"],
+)
+def test_parameters_are_found_beside_any_data(runner: Any, beside: str) -> None:
+    """Lists may hold themselves, or more than anybody waits for."""
+    source = f"""
+import match
+{beside}
+new = lambda: match.mat([[2.0]], requires_grad=True)
+layers = [new(), {{'b': new()}}]
+(layers[0] * layers[1]['b']).sum().backward()
+"""
+    assert run(runner, source) == {"outcome": "ok"}
+    drawn = runner.answer("drawn_parameters", None)
+    rows = [text(row).split() for row in elements(drawn, "tr")][1:]
+    assert [row[0] for row in rows] == ["layers[0]", "layers[1]['b']"]
+
+
+def test_only_so_much_of_a_list_is_looked_through(runner: Any) -> None:
+    """Data are passed over, and what stands beside them is found."""
+    source = f"""
+import match
+w = match.mat(1.0, requires_grad=True)
+data = [w * 2, [match.mat(1.0, requires_grad=True), *{MOST_ITEMS} * [0.0]], w]
+del w
+"""
+    run(runner, source)
+    drawn = runner.answer("drawn_parameters", None)
+    rows = [text(row).split() for row in elements(drawn, "tr")][1:]
+    assert [row[0] for row in rows] == ["data[2]"]
 
 
 def test_heat_map_has_a_path_for_each_shade() -> None:

@@ -10,6 +10,8 @@ from playground.drawing import Drawn, element, heat_map, mean, norm, short, tabl
 from playground.graphs import latest
 
 MOST_PARAMETERS = 60
+MOST_ITEMS = 100_000  # of the lists within one name that are looked through
+HOLDERS = (match.nn.Module, match.Matrix, list, tuple, dict)
 COLUMNS = ("name", "shape", "values", "min", "mean", "max", "gradient", "its norm")
 
 
@@ -45,9 +47,10 @@ def parameters(names: Mapping[str, Any]) -> list[tuple[str, match.Matrix]]:
     reached = set(map(id, leaves))
     # What a module holds is known by it, whatever else a loop calls it.
     is_matrix = lambda item: isinstance(item[1], match.Matrix)
+    seen: set[int] = set()
     for name, value in sorted(names.items(), key=is_matrix):
         if not name.startswith("_"):
-            for path, matrix in _within(name, value):
+            for path, matrix in _within(name, value, seen):
                 asked = matrix.requires_grad and matrix.is_leaf
                 if asked or id(matrix) in reached:
                     found.setdefault(id(matrix), (path, matrix))
@@ -56,18 +59,29 @@ def parameters(names: Mapping[str, Any]) -> list[tuple[str, match.Matrix]]:
     return list(found.values())
 
 
-def _within(name: str, value: Any) -> Iterator[tuple[str, match.Matrix]]:
-    if isinstance(value, match.nn.Module):
-        for key, parameter in value.named_parameters():
-            yield f"{name}.{key}", parameter
-    elif isinstance(value, match.Matrix):
-        yield name, value
-    elif isinstance(value, list | tuple):
-        for i, item in enumerate(value):
-            yield from _within(f"{name}[{i}]", item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _within(f"{name}[{key!r}]", item)
+def _within(
+    name: str, value: Any, seen: set[int]
+) -> Iterator[tuple[str, match.Matrix]]:
+    """Yield the matrices that a name leads to, and how; each list is looked at once."""
+    room = MOST_ITEMS
+    todo = [(name, value)]
+    while todo:
+        path, item = todo.pop()
+        if isinstance(item, match.nn.Module):
+            for key, parameter in item.named_parameters():
+                yield f"{path}.{key}", parameter
+        elif isinstance(item, match.Matrix):
+            yield path, item
+        elif isinstance(item, HOLDERS) and id(item) not in seen and len(item) <= room:
+            seen.add(id(item))
+            room -= len(item)
+            keyed = item.items() if isinstance(item, dict) else enumerate(item)
+            # Last in, first out.
+            todo += [
+                (f"{path}[{key!r}]", part)
+                for key, part in keyed
+                if isinstance(part, HOLDERS)
+            ][::-1]
 
 
 def _row(place: int, name: str, matrix: match.Matrix) -> Drawn:
