@@ -164,6 +164,34 @@ Path('c').write_text('long')
     assert stage.answer("home_file", "c") is None
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("f = open('made', 'w')\nf.write('text')", b"text"),
+        ("f = open('made', 'wb')\nf.write(b'bytes')", b"bytes"),
+        ("import csv\nf = csv.writer(open('made', 'w'))\nf.writerow([1])", b"1\r\n"),
+        ("f = open('made', 'w')\nf.write('text')\n1 / 0", b"text"),
+    ],
+    ids=["text", "bytes", "csv", "error"],
+)
+def test_files_that_were_not_closed_are_whole(
+    stage: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    expected: bytes,
+) -> None:
+    """As they are when Python ends."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(made, "HOME", tmp_path)
+    run(stage, source)
+    listed = stage.answer("home_files", None)
+    content = stage.answer("home_file", "made")
+    sys.modules["__main__"].__dict__["f"] = None
+    assert (listed[0], content) == (["made", len(expected)], expected)
+
+
 def test_data_is_written_as_it_is(
     stage: Any, listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
