@@ -27,8 +27,11 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def stage(listener: Listener, tmp_path: Path) -> Iterator[Any]:
+def stage(
+    listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     """A stage at home in a folder of its own; the process keeps its own modules."""
+    monkeypatch.chdir(tmp_path)
     modules, argv, path = dict(sys.modules), sys.argv, list(sys.path)
     finders, dtype = list(sys.meta_path), match.get_default_dtype()
     yield Stage(listener, tmp_path)
@@ -149,7 +152,6 @@ def test_written_files_are_listed_and_read(
     stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page can offer what a program wrote; what is too large is only listed."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(made, "HOME", tmp_path)
     monkeypatch.setattr(made, "MAX_SIZE", 3)
     source = """
@@ -183,7 +185,6 @@ def test_files_that_were_not_closed_are_whole(
     expected: bytes,
 ) -> None:
     """As they are when Python ends."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(made, "HOME", tmp_path)
     run(stage, source)
     listed = stage.answer("home_files", None)
@@ -196,14 +197,13 @@ def test_data_is_written_as_it_is(
     stage: Any, listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bytes lie beside the program."""
-    monkeypatch.chdir(tmp_path)
     source = "from pathlib import Path\nprint(Path('a.bin').read_bytes())"
     stage.run({"main.py": source, "a.bin": memoryview(b"\0\1")}, "main.py")
     assert listener.text() == "b'\\x00\\x01'\n"
 
 
 LEAVES_TRACES = """
-import os, sys, warnings
+import builtins, logging, os, random, signal, sys, warnings
 import helper
 import match
 os.environ["MATCH_TRACE"] = "yes"
@@ -214,15 +214,30 @@ for name in ("results/deep/made.txt", "made.txt"):
 os.chdir("results")
 sys.path.append("/elsewhere")
 warnings.simplefilter("error")
+sys.path = sys.path + ["/elsewhere"]
+sys.displayhook = lambda value: None
+sys.setrecursionlimit(5000)
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+logging.root.addHandler(logging.StreamHandler())
+random.seed(1)
+builtins.left = builtins.bin = print
 match.set_default_dtype(match.float64)
 match.set_grad_enabled(False)
 left = 1
 """
 LOOKS_FOR_TRACES = """
-import os, sys, warnings
+import builtins, logging, os, random, signal, sys, warnings
 import match
+drawn = random.random()
+random.seed(1)
 found = [
     "left" in globals(),
+    hasattr(builtins, "left") or bin is print,
+    sys.displayhook != sys.__displayhook__,
+    sys.getrecursionlimit() == 5000,
+    signal.getsignal(signal.SIGINT) == signal.SIG_IGN,
+    any(type(known) is logging.StreamHandler for known in logging.root.handlers),
+    drawn == random.random(),
     "helper" in sys.modules,
     "MATCH_TRACE" in os.environ,
     os.path.exists("made.txt"),
@@ -243,12 +258,44 @@ def test_second_program_finds_nothing_of_the_first(
     stage: Any, listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where one interpreter runs all programs, each begins as if it were alone."""
-    monkeypatch.chdir(tmp_path)
     first = {"main.py": LEAVES_TRACES, "helper.py": "", "data.csv": "1"}
     assert stage.run(first, "main.py") == {"outcome": "ok"}
     assert stage.run({"main.py": LOOKS_FOR_TRACES}, "main.py") == {"outcome": "ok"}
-    assert listener.text("stdout") == f"{[False] * 9}\n4.0\n"
+    assert listener.text("stdout") == f"{[False] * 15}\n4.0\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["main.py", "match"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["shutil.rmtree(os.getcwd())", "os.mkdir('a')\nos.symlink('a', 'b')"],
+    ids=["home", "link"],
+)
+def test_program_runs_whatever_the_last_one_did_to_its_folder(
+    stage: Any,
+    listener: Listener,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+) -> None:
+    """It may have removed what it stood in, or left what leads elsewhere."""
+    assert run(stage, f"import os, shutil\n{source}") == {"outcome": "ok"}
+    look = "from pathlib import Path\nprint(Path.cwd(), *sorted(Path().iterdir()))"
+    for _ in range(2):
+        assert run(stage, look) == {"outcome": "ok"}
+    assert listener.text() == 2 * f"{tmp_path} main.py match\n"
+
+
+def test_tasks_end_with_the_program_that_left_them(stage: Any) -> None:
+    """What still waits would go on in the next one."""
+
+    async def runs() -> bool:
+        run(stage, "import asyncio\ntask = asyncio.ensure_future(asyncio.sleep(0))")
+        task = sys.modules["__main__"].__dict__["task"]
+        run(stage, "")
+        await asyncio.wait([task])
+        return bool(task.cancelled())
+
+    assert asyncio.run(runs())
 
 
 def test_edits_are_gone_with_the_program_that_had_them(

@@ -6,12 +6,17 @@ between them.
 
 from __future__ import annotations
 
+import asyncio
+import builtins
+import contextlib
 import functools
 import importlib
 import importlib.util
+import logging
 import os
 import random
 import shutil
+import signal
 import site
 import sys
 import warnings
@@ -31,6 +36,13 @@ from playground.standard import StandardLibrary
 LIBRARY = match.__name__
 FOLDER = f"{LIBRARY}/"  # of the library's files, among those of a program
 
+# What programs set of Python itself, or change within it.
+SETTINGS: list[tuple[Any, str]] = [
+    *((sys, name) for name in ("displayhook", "meta_path", "path", "path_hooks")),
+    (logging.root, "handlers"),
+    (warnings, "filters"),
+]
+
 
 class Stage:
     """Runs programs through a Runner, a new one on an edited library."""
@@ -41,7 +53,7 @@ class Stage:
         archive = Path(site.getsitepackages()[0], REST)
         self.__library = StandardLibrary(host.library, archive)
         sys.meta_path.append(self.__library)
-        self.__clean = _State()
+        self.__clean = _State(self.__home)
         self.__is_clean = True
         self.__runner = Runner(host, self.__home)
         # The memory that Python started from may have started before.
@@ -100,7 +112,7 @@ class Stage:
         """Forget what the last program made and imported."""
         self.__clean.restore()
         for path in self.__home.iterdir():
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
@@ -125,22 +137,36 @@ class Stage:
 class _State:
     """What a program may change of Python itself, as it is now."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self.__home = home
         self.__modules = set(sys.modules)
-        lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters]
+        self.__settings = [(*place, getattr(*place)) for place in SETTINGS]
+        lists = [value for *_, value in self.__settings if isinstance(value, list)]
         self.__lists = [(values, [*values]) for values in lists]
-        self.__environment = dict(os.environ)
-        self.__folder = Path.cwd()
+        mappings: list[Any] = [os.environ, vars(builtins)]
+        self.__mappings = [(names, dict(names)) for names in mappings]
+        self.__most_calls = sys.getrecursionlimit()
 
     def restore(self) -> None:
         """Make it what it was."""
         for name in [name for name in sys.modules if name not in self.__modules]:
             del sys.modules[name]
+        for owner, name, value in self.__settings:
+            setattr(owner, name, value)
         for values, before in self.__lists:
             values[:] = before
-        os.environ.clear()
-        os.environ.update(self.__environment)
-        os.chdir(self.__folder)
+        for names, known in self.__mappings:
+            for name in names.keys() - known.keys():
+                del names[name]
+            names.update(known)
+        sys.setrecursionlimit(self.__most_calls)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        random.seed()
+        with contextlib.suppress(RuntimeError):  # no event loop runs
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+        self.__home.mkdir(exist_ok=True)
+        os.chdir(self.__home)
 
 
 def _text_of(content: bytes) -> str:

@@ -165,7 +165,8 @@ def test_small_memory_holds_one_python(
     page = new_page()
     playground = Playground(page, server.url()).open()
     secret, _ = secrets(playground)
-    playground.run_to_end("left = 1\nimport match\nmatch.manual_seed = None")
+    deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    playground.run_to_end(deaf + "left = 1\nimport match\nmatch.manual_seed = None")
     playground.ask("left + 41")
     playground.printed("42")
     assert secrets(playground)[0] == secret
@@ -173,6 +174,10 @@ def test_small_memory_holds_one_python(
     playground.printed("NameError")
     playground.run_to_end("import match\nprint(match.manual_seed(3) is None)")
     playground.printed("False")
+    playground.write("print('on')\nwhile True: pass").run.click()
+    playground.printed("on")
+    playground.press_stop()
+    playground.printed("stopped in line 2")
     assert snapshots(page) == []
 
 
