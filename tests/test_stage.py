@@ -65,6 +65,23 @@ def test_data_that_is_a_module_is_looked_for_nowhere_else(stage: Any) -> None:
     assert stage.perform(message) == {"outcome": "ok"}
 
 
+def test_data_that_is_a_module_may_begin_with_a_mark_of_its_encoding(
+    stage: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows writes it: what it imports is brought all the same."""
+    wanted = []
+
+    async def ask(kind: str, payload: Any) -> dict[str, Any]:
+        wanted.extend(payload["wanted"])
+        return {"files": {}, "lookUp": [], "start": True}
+
+    monkeypatch.setattr(listener, "ask", ask)
+    files = {"main.py": "import helper", "helper.py": "import moo".encode("utf-8-sig")}
+    message = {"type": "run", "files": files, "entry": "main.py"}
+    assert asyncio.run(stage.prepare(message))
+    assert [module["module"] for module in wanted] == ["moo"]
+
+
 def added(name: str, more: str) -> dict[str, str]:
     """A file of the library with some lines more at its end."""
     return {f"match/{name}": (LIBRARY / name).read_text(encoding="utf-8") + more}

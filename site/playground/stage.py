@@ -170,7 +170,7 @@ class _State:
 
 
 def _text_of(content: bytes) -> str:
-    return bytes(content).decode(errors="replace")
+    return bytes(content).decode("utf-8-sig", errors="replace")
 
 
 def _forget_own_modules() -> dict[str, ModuleType]:
