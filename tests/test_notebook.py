@@ -1,14 +1,17 @@
 """Notebooks of programs, programs of notebooks; jupytext and nbformat judge."""
 
 import json
+import math
 
 import jupytext
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playground.notebook import from_notebook, to_notebook
+from playground.display import content_of
+from playground.notebook import MOST_SHOWN, from_notebook, to_notebook
 
+import match
 from tests.test_examples import EXAMPLES
 from tests.test_programs import PROGRAMS
 
@@ -92,6 +95,90 @@ def test_outputs_stand_below_the_last_code():
         ],
         None,
     ]
+
+
+SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+class Drawn:
+    """An object that shows itself in one way."""
+
+    def __init__(self, name, shown):
+        setattr(self, f"_repr_{name}_", lambda: shown)
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("text", {"text/plain": "text"}),
+        (
+            Drawn("html", "<b>bold</b>"),
+            {"text/html": "<b>bold</b>", "text/plain": "(a document)"},
+        ),
+        (Drawn("svg", SVG), {"image/svg+xml": SVG, "text/plain": "(a picture)"}),
+        (Drawn("png", b"png"), {"image/png": "cG5n", "text/plain": "(a picture)"}),
+        (
+            {"data": [{"y": [1.0, math.nan, math.inf]}]},
+            {
+                "application/vnd.plotly.v1+json": {
+                    "data": [{"y": [1.0, None, None]}],
+                    "layout": {},
+                    "frames": [],
+                },
+                "text/plain": "(a figure)",
+            },
+        ),
+        *(
+            (matrix, {"text/html": matrix._repr_html_(), "text/plain": repr(matrix)})
+            for matrix in [
+                match.tensor(2.0),
+                match.tensor([1.0, math.nan]),
+                match.tensor([[1.0, -2.5], [3.0, 4.0]]),
+                match.zeros(40, 50),
+            ]
+        ),
+    ],
+    ids=["text", "html", "svg", "png", "plot", "scalar", "row", "matrix", "large"],
+)
+def test_figures_are_outputs(shown, expected):
+    """By their MIME types, as the page shows them; a matrix as it shows itself."""
+    notebook = json.loads(to_notebook("x", [{"content": content_of(shown)}]))
+    nbformat.validate(notebook)
+    (output,) = notebook["cells"][0]["outputs"]
+    assert output == {"output_type": "display_data", "data": expected, "metadata": {}}
+
+
+def test_outputs_keep_their_order():
+    """What was printed stands between the figures; an error is the last."""
+    text, figure = {"stream": "stdout", "text": "a\n"}, {"content": content_of("b")}
+    error = {
+        "name": "ZeroDivisionError",
+        "message": "division by zero",
+        "traceback": "Traceback (most recent call last):\nZeroDivisionError: …\n",
+    }
+    given = [text, text, figure, figure, text, {"error": error}]
+    notebook = json.loads(to_notebook("x", given))
+    nbformat.validate(notebook)
+    *others, last = notebook["cells"][0]["outputs"]
+    kinds = ["stream", "display_data", "display_data", "stream"]
+    assert [output["output_type"] for output in others] == kinds
+    assert last == {
+        "output_type": "error",
+        "ename": "ZeroDivisionError",
+        "evalue": "division by zero",
+        "traceback": ["Traceback (most recent call last):", "ZeroDivisionError: …"],
+    }
+
+
+def test_notebook_stays_small_enough_to_be_opened():
+    """A figure that does not fit is left out in words; smaller ones have room."""
+    sizes = [MOST_SHOWN // 2 + 1, MOST_SHOWN // 2 + 1, 5]
+    given = [{"content": content_of(Drawn("svg", size * "x"))} for size in sizes]
+    notebook = json.loads(to_notebook("x", given))
+    data = [output["data"] for output in notebook["cells"][0]["outputs"]]
+    kept = [len(shown.get("image/svg+xml", "")) for shown in data]
+    assert kept == [sizes[0], 0, sizes[2]]
+    assert "too large" in data[1]["text/plain"]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

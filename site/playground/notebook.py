@@ -5,12 +5,18 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 from tokenize import TokenError, generate_tokens
 from typing import Any
 
+from match import text as written
+
+PLOTLY = "application/vnd.plotly.v1+json"
+MOST_SHOWN = 3_000_000  # characters of all figures together
+TOO_LARGE = "(a figure that is too large for a notebook)"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LEFT_OUT = "# a notebook's command, left out:"
 
@@ -27,21 +33,24 @@ FOREIGN = re.compile(r"%%(?!time|timeit|capture|prun)\w")
 LINE_END = re.compile(r"\r\n?|\n")
 LAST_LINE_END = re.compile(r"(?<!\\)\n")  # a line with a backslash goes on below
 
+Output = Mapping[str, Any]
 
-def to_notebook(source: str, outputs: Sequence[dict[str, str]] = ()) -> str:
+
+def to_notebook(source: str, outputs: Sequence[Output] = ()) -> str:
     """Return the notebook of a program, as the text of an .ipynb file.
 
     Args:
         source: The program.
-        outputs: What it printed, as [{"stream": "stdout", "text": …}, …]; it stands
-            below the last cell of code.
+        outputs: What it showed, in that order: {"stream": "stdout", "text": …} where it
+            printed, {"content": …} of a figure as the page has it, and {"error": …}. It
+            stands below the last cell of code.
     """
     cells = list(_cells(LINE_END.split(source)))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"  # no random one: equal programs, equal notebooks
     codes = [cell for cell in cells if cell["cell_type"] == "code"]
     if codes:
-        codes[-1]["outputs"] = list(_streams(outputs))
+        codes[-1]["outputs"] = list(_outputs(outputs))
     notebook = {
         "cells": cells,
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
@@ -110,10 +119,71 @@ def _uncommented(text: str) -> str:
     return re.sub(r"(?m)^# ?", "", text)
 
 
-def _streams(outputs: Sequence[dict[str, str]]) -> Iterator[dict[str, Any]]:
-    for name, group in groupby(outputs, lambda output: output["stream"]):
-        text = "".join(output["text"] for output in group)
-        yield {"output_type": "stream", "name": name, "text": _as_lines(text)}
+def _outputs(outputs: Sequence[Output]) -> Iterator[dict[str, Any]]:
+    """What notebooks have below a cell: of one stream, neighbours are one."""
+    room = MOST_SHOWN
+    for stream, group in groupby(outputs, lambda output: output.get("stream")):
+        if stream:
+            text = "".join(output["text"] for output in group)
+            yield {"output_type": "stream", "name": stream, "text": _as_lines(text)}
+            continue
+        for output in group:
+            if error := output.get("error"):
+                yield _error(error)
+                continue
+            texts = _texts(output["content"])
+            size = sum(map(len, texts.values()))
+            if size > room:
+                texts, size = {"text/plain": TOO_LARGE}, 0
+            room -= size
+            yield _display(texts)
+
+
+def _error(error: Mapping[str, Any]) -> dict[str, Any]:
+    words = {"ename": error["name"], "evalue": error["message"]}
+    lines = error["traceback"].rstrip("\n").split("\n")
+    return {"output_type": "error", **words, "traceback": lines}
+
+
+def _display(texts: Mapping[str, str]) -> dict[str, Any]:
+    data: dict[str, Any] = {**texts}
+    if PLOTLY in texts:
+        # JSON has no NaN, and plotly leaves a gap where a number is null.
+        data[PLOTLY] = json.loads(texts[PLOTLY], parse_constant=lambda _: None)
+    return {"output_type": "display_data", "data": data, "metadata": {}}
+
+
+def _texts(content: Mapping[str, Any]) -> dict[str, str]:
+    """A figure by its MIME type, and plain text for who can draw nothing else."""
+    kind = content["kind"]
+    if kind == "plot":
+        plot = {name: content[name] for name in ("data", "layout", "frames")}
+        text = json.dumps(plot, ensure_ascii=False)
+        return {PLOTLY: text, "text/plain": "(a figure)"}
+    if kind == "matrix":
+        return _matrix(content)
+    if kind == "image":
+        mime, data = content["mime"], bytes(content["bytes"])
+        is_text = mime == "image/svg+xml"
+        picture = data.decode(errors="replace") if is_text else b64encode(data).decode()
+        return {mime: picture, "text/plain": "(a picture)"}
+    if kind == "html":
+        return {"text/html": content["text"], "text/plain": "(a document)"}
+    return {"text/plain": content["text"]}
+
+
+def _matrix(content: Mapping[str, Any]) -> dict[str, str]:
+    """A matrix as it shows itself in notebooks."""
+    values, columns = list(content["values"]), content["columns"]
+    starts = range(0, len(values), columns or 1)
+    numbers = written.table([values[start : start + columns] for start in starts])
+    shape = content["shape"]
+    dimensions = len(re.findall(r"\d+", shape))
+    nested = written.nested(numbers, dimensions, len("Matrix("))
+    return {
+        "text/html": written.html(numbers, f"shape={shape}"),
+        "text/plain": f"Matrix({nested}, shape={shape})",
+    }
 
 
 def _as_lines(text: str) -> list[str]:
