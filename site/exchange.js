@@ -18,7 +18,7 @@ import { ENTRY } from "./workspace.js";
  * @property {string} version
  * @property {Workspace} workspace
  * @property {() => string | undefined} example the name of what the program began as
- * @property {() => {stream: string, text: string}[]} outputs of the last run
+ * @property {() => object[]} outputs of the last run, for a notebook
  * @property {(kind: string, payload: unknown) => Promise<any>} ask an idle Python
  * @property {(source: string, words: string) => void} show puts a program into the editor
  * @property {(name: string, bytes: Uint8Array) => Promise<void>} addData  rejects what is too large

@@ -49,11 +49,11 @@ export class Figures {
     this.#hint.hidden = false;
   }
 
-  /** @param {Figure} figure */
+  /** @param {Figure} figure @returns {boolean} whether there is room */
   show({ name, content }) {
     let card = this.#cards.get(name);
     if (!card) {
-      if (this.#cards.size >= MOST_FIGURES) return;
+      if (this.#cards.size >= MOST_FIGURES) return false;
       const title = name.startsWith("#") ? `Figure ${name.slice(1)}` : name;
       card = new Card(title, this.#needs);
       this.#cards.set(name, card);
@@ -61,6 +61,7 @@ export class Figures {
       this.#hint.hidden = true;
     }
     card.show(content);
+    return true;
   }
 
   /** Draws everything anew, in the present theme. */

@@ -47,7 +47,7 @@ import { ENTRY, Workspace } from "./workspace.js";
 
 /** @import { Companion } from "./editor.js" */
 /** @import { Example } from "./examples.js" */
-/** @import { Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
+/** @import { Figure, Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
 /** @import { Texts } from "./workspace.js" */
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
@@ -113,7 +113,7 @@ const exchange = new Exchange({
   workspace,
   example: () => desk.get("example") ?? undefined,
   // What another program printed is none of this one's.
-  outputs: () => (printer === workspace.text(ENTRY) ? outputs : []),
+  outputs: () => (ran[ENTRY] === workspace.text(ENTRY) ? [...outputs.values()] : []),
   show: (source, words) => replace({ [ENTRY]: source }, words),
   addData,
   say: notify,
@@ -172,11 +172,9 @@ let isShown = true;
 /** The files that the last program left. */
 /** @type {[string, number][]} */
 let made = [];
-/** What the last run of the program printed. */
-/** @type {Output[]} */
-let outputs = [];
-/** The program that printed it. */
-let printer = "";
+/** What the last run of the program showed; a figure by its name, in its last state. */
+/** @type {Map<number | string, Output | Figure | {error: RunError}>} */
+const outputs = new Map();
 /** Whether the reader chose what to look at during this run. */
 let isViewChosen = false;
 /** The program that runs, or ran last. */
@@ -195,6 +193,7 @@ async function run() {
   hasBegun = false;
   ran = workspace.texts();
   sent = workspace.files();
+  outputs.clear();
   runtime.run(sent, ENTRY, inputBox.text);
 }
 
@@ -452,7 +451,7 @@ function hear(message) {
       if (isProgram) beginProgram();
       break;
     case "output":
-      if (log.write(message) && isProgram) outputs.push(message);
+      if (log.write(message) && isProgram) outputs.set(outputs.size, message);
       break;
     case "curve":
       if (!isShown) beginTraining();
@@ -465,7 +464,7 @@ function hear(message) {
         packages.answer(message).then((value) => runtime.reply(message.requestId, value));
       break;
     case "figure":
-      figures.show(message);
+      if (figures.show(message) && isProgram) outputs.set(message.name, message);
       if (figures.count === 1 && !isViewChosen) views.select("figures");
       else if (views.selected !== "figures") views.mark("figures", true, "new");
       break;
@@ -501,8 +500,6 @@ async function saveGraph() {
 }
 
 function beginProgram() {
-  outputs = [];
-  printer = ran[ENTRY];
   log.clear();
   find("notice").replaceChildren();
   editor.markFailing(0);
@@ -536,6 +533,7 @@ function finish({ outcome, error, ms }) {
   inspectors[views.selected]?.refresh();
   if (hasBegun && isShown) status.finish(ms);
   if (isProgram) {
+    if (error) outputs.set(outputs.size, { error });
     const isText = outcome === "error" || !(status.loss || figures.count);
     if (isText) setTimeout(seeConsole); // after what the editor brings into sight
     const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];

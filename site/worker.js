@@ -200,7 +200,10 @@ const host = {
   },
 
   /** @param {string} name @param {any} content */
-  figure: (name, content) => tell("figure", { name, content: plain(content) }),
+  figure(name, content) {
+    output.flush(); // what was printed before it comes before it
+    tell("figure", { name, content: plain(content) });
+  },
 
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {

@@ -527,3 +527,40 @@ def test_everything_travels_inside_the_one_file(
     second.page.get_by_role("button", name="File", exact=True).click()
     second.page.get_by_role("menuitem", name="Earlier runs").click()
     expect(second.page.get_by_role("dialog")).to_contain_text("nn.EDITED")
+
+
+def test_notebook_holds_what_the_program_showed(playground: Playground) -> None:
+    """In its order: text, figures in their last state, the error; and no other's."""
+    source = """\
+import match
+from match.show import display
+print('before')
+display('first', id='film')
+print('after')
+display(match.tensor([[1.0, 2.0]]))
+display({'data': [{'y': [1.0, 2.5]}]})
+display('last', id='film')
+display(match.graph(match.tensor(1.0) * 2))
+1 / 0
+"""
+    page = playground.open().run_to_end(source).page
+    saved = text_of(download(page, "Download .ipynb"))
+    notebook = nbformat.reads(saved, as_version=4)
+    nbformat.validate(notebook)
+    before, film, after, matrix, plot, graph, error = notebook.cells[0].outputs
+    assert [before.text, film.data, after.text] == [
+        *("before\n", {"text/plain": "last"}, "after\n")
+    ]
+    assert "<td>2.0000</td>" in matrix.data["text/html"]
+    assert plot.data["application/vnd.plotly.v1+json"]["data"] == [{"y": [1, 2.5]}]
+    assert graph.data["image/svg+xml"].startswith("<svg")
+    assert (error.ename, error.evalue) == ("ZeroDivisionError", "division by zero")
+
+    playground.write("import moo")
+    with playground.a_run():
+        playground.run.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+    playground.printed("The program was not started.")
+    saved = json.loads(text_of(download(page, "Download .ipynb")))
+    assert saved["cells"][0]["outputs"] == []
