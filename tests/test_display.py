@@ -6,6 +6,7 @@ import base64
 import math
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from playground.display import MAX_FIGURES, Displays, content_of
@@ -108,6 +109,16 @@ def test_graph_is_a_picture() -> None:
 def test_objects_speak_for_themselves(obj: object, expected: dict[str, Any]) -> None:
     """As in IPython, the richest that they have; else their repr."""
     assert content_of(obj).items() >= expected.items()
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [Mock(name="it"), type("Options", (dict,), {"__getattr__": dict.get})(depth=3)],
+    ids=["mock", "options"],
+)
+def test_what_answers_to_any_name_is_text(obj: object) -> None:
+    """It has no representation of its own, whatever one asks it for."""
+    assert content_of(obj) == {"kind": "text", "text": repr(obj)}
 
 
 def test_too_many_numbers_are_refused_in_words() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playground.errors import MAX_FRAMES, MAX_PART
+from playground.errors import MAX_FRAMES, MAX_OTHERS, MAX_PART
 from playground.runner import Runner
 from playground.streams import ENDS, MAX_CHARACTERS, MAX_LINES
 
@@ -326,6 +326,50 @@ except RecursionError as error:
     repeated = re.search(r"repeated (\d+) more times", error["traceback"])
     assert repeated
     assert 1_000 < int(repeated[1]) < 2_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(n):\n    try:\n        f(n + 1)\n"
+        "    except Exception:\n        raise ValueError(n)\nf(0)",
+        "e = ValueError()\nfor _ in range(2000):\n    e = ExceptionGroup('', [e])\n"
+        "raise e",
+    ],
+    ids=["chain", "groups"],
+)
+def test_errors_of_each_level_of_a_recursion_are_told(runner: Any, source: str) -> None:
+    """Each caught the one below; of a thousand, those that come first."""
+    outcome = run(runner, source)
+    assert outcome["outcome"] == "error"
+    assert len(outcome["error"]["others"]) == MAX_OTHERS
+
+
+@pytest.mark.parametrize("function", ["settrace", "setprofile"])
+def test_trace_function_sees_the_program_only(
+    runner: Any, listener: Listener, function: str
+) -> None:
+    """And nothing of what ends a run, or of the next console line."""
+    source = f"""
+import sys
+def show(frame, event, _):
+    if event == "call":
+        print(frame.f_code.co_name)
+    return show
+def program():
+    pass
+sys.{function}(show)
+program()
+"""
+    given = sys.gettrace(), sys.getprofile()
+    try:
+        run(runner, source)
+        runner.evaluate("1 + 1")
+        left = sys.gettrace(), sys.getprofile()
+    finally:
+        sys.settrace(given[0])
+        sys.setprofile(given[1])
+    assert (listener.text(), left) == ("program\n2\n", given)
 
 
 def test_error_of_a_console_line_has_no_line_of_the_program(runner: Any) -> None:

@@ -63,9 +63,11 @@ TOO_MANY = (
 
 def content_of(obj: object) -> Content:
     """Return how the page shows an object, as plain values."""
+    # A class has these for its objects, and a Mock has whatever one asks it for.
+    is_silent = isinstance(obj, type) or hasattr(obj, "_has_any_name_")
     try:
         for rule in RULES:
-            if not isinstance(obj, type) and (content := rule(obj)) is not None:
+            if not is_silent and (content := rule(obj)) is not None:
                 return content
     except TooLargeError as reason:
         return {"kind": "text", "text": str(reason)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -44,13 +45,13 @@ def describe(
     main = _part(report, learners_name)
     others = [
         {"relation": relation} | _part(other, learners_name)
-        for relation, other in _others(report)
+        for relation, other in islice(_others(report), MAX_OTHERS)
     ]
     is_file = not entry.startswith("<")  # as the console's name does
     in_entry = [frame["line"] for frame in main["frames"] if frame["file"] == entry]
     return main | {
         "line": in_entry[-1] if is_file and in_entry else None,
-        "others": others[:MAX_OTHERS],
+        "others": others,
         "traceback": _shortened("".join(report.format())),
     }
 

@@ -126,11 +126,14 @@ class Runner:
     def __execute(
         self, compiled: Callable[[], list[types.CodeType]], stdin: Input
     ) -> Outcome:
+        trace, profile = sys.gettrace(), sys.getprofile()
         try:
             try:
                 for code in compiled():
                     exec(code, self.__main.__dict__)
             finally:
+                sys.setprofile(profile)
+                sys.settrace(trace)
                 self.__host.deaf()
         except SystemExit as stop:
             return self.__exit(stop)
