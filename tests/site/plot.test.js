@@ -26,8 +26,25 @@ test("at the end, and where nothing fits, the next plot is there", () => {
   assert.equal(between(plot({ y: [0, 0] }), to, 1), to);
   assert.equal(between(plot({ y: [0] }), to, 0.5), to);
   assert.equal(between(plot(), to, 0.5), to);
-  const grid = plot({ z: [[4, 5], [NaN, "b"]] }); // not three columns, nor moved, nor numbers
-  assert.equal(between(plot({ z: [[4, 5, 6], [NaN, "a"]] }), grid, 0.5), grid);
+  const grid = plot({
+    z: [
+      [4, 5],
+      [NaN, "b"],
+    ],
+  }); // not three columns, nor moved, nor numbers
+  assert.equal(
+    between(
+      plot({
+        z: [
+          [4, 5, 6],
+          [NaN, "a"],
+        ],
+      }),
+      grid,
+      0.5,
+    ),
+    grid,
+  );
   const large = plot({ z: [Array(10_001).fill(1)], zmax: 1 });
   assert.equal(between(plot({ z: [Array(10_001).fill(0)], zmax: 0 }), large, 0.5), large);
 });

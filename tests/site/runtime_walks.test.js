@@ -2,6 +2,7 @@
 // order, each run ends once, and the next one runs.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import { setImmediate } from "node:timers";
 import { Runtime } from "../../site/runtime.js";
 
 const WALKS = 600;
@@ -32,7 +33,8 @@ class Worker {
   constructor(port) {
     this.port = port;
     port.onmessage = ({ data }) => {
-      if (data.type === "ask") port.postMessage({ type: "reply", requestId: data.requestId, value: 1 });
+      if (data.type === "ask")
+        port.postMessage({ type: "reply", requestId: data.requestId, value: 1 });
       if (data.type !== "run" && data.type !== "evaluate") return;
       assert.equal(this.runId, "", "a run came while another one ran");
       Object.assign(this, { runId: data.runId, hasStarted: false });
@@ -101,7 +103,14 @@ async function walk(seed) {
   );
   const nothing = () => {};
   runtime.listen({
-    ...{ state: nothing, bytes: nothing, phase: nothing, ready: nothing, queued: nothing, stopping: nothing },
+    ...{
+      state: nothing,
+      bytes: nothing,
+      phase: nothing,
+      ready: nothing,
+      queued: nothing,
+      stopping: nothing,
+    },
     failed: () => end("failed"),
     withdrawn: () => end("withdrawn"),
     run: (message) => {
@@ -133,7 +142,8 @@ async function walk(seed) {
     rest: () => runtime.rest(),
     wake: () => runtime.wake(),
     boot: () => pick(booting())?.[1].boot(),
-    bootInVain: () => pick(booting())?.[1].port.postMessage({ type: "failed", message: "no memory" }),
+    bootInVain: () =>
+      pick(booting())?.[1].port.postMessage({ type: "failed", message: "no memory" }),
     die: () => {
       const [id] = pick(failing()) ?? [];
       if (id) die(id, "no memory");
@@ -165,7 +175,9 @@ async function walk(seed) {
   runtime.start();
   for (let step = 0; step < STEPS; step++) {
     actions[pick(chance(0.5) ? usual : all)]();
-    await Promise.resolve().then(() => {}).then(() => {});
+    await Promise.resolve()
+      .then(() => {})
+      .then(() => {});
     if (chance(0.7)) await settle(pick([1, 3]));
     assert.ok(workers.size <= 2, `${workers.size} workers live`);
   }
@@ -178,7 +190,11 @@ async function walk(seed) {
   const before = ends.length;
   actions.run();
   await goOn();
-  assert.deepEqual(ends.slice(before), ["finished"], `what ran last, in the state ${runtime.state}`);
+  assert.deepEqual(
+    ends.slice(before),
+    ["finished"],
+    `what ran last, in the state ${runtime.state}`,
+  );
   assert.equal(runtime.state, "ready");
   for (const { port } of workers.values()) port.close();
 }

@@ -10,33 +10,44 @@ const FILES = { "assets/a.js": [HASH], "assets/b.js": [HASH], "./": [HASH] };
 
 /** Caches of one site: who holds one that is deleted writes where nobody looks. */
 class Caches {
+  /** @type {Map<string, Map<string, Response>>} */
   kept = new Map();
 
+  /** @param {string} name */
   async open(name) {
-    if (!this.kept.has(name)) this.kept.set(name, new Map());
-    const files = this.kept.get(name);
+    const files = this.kept.get(name) ?? new Map();
+    this.kept.set(name, files);
     return {
-      match: async (path) => files.get(path),
-      put: async (path, response) => void files.set(path, response),
+      match: async (/** @type {string} */ path) => files.get(path),
+      put: async (/** @type {string} */ path, /** @type {Response} */ response) =>
+        void files.set(path, response),
     };
   }
 
+  /** @param {string} path */
   async match(path) {
     return [...this.kept.values()].find((files) => files.has(path))?.get(path);
   }
 
   keys = async () => [...this.kept.keys()];
-  delete = async (name) => this.kept.delete(name);
+  delete = async (/** @type {string} */ name) => this.kept.delete(name);
 
   /** The names of the files of a version. */
-  of = (build) => [...(this.kept.get(`match:/:site:${build}`)?.keys() ?? [])];
+  of = (/** @type {string} */ build) => [...(this.kept.get(`match:/:site:${build}`)?.keys() ?? [])];
 }
 
-/** A worker of a version: what it is told, and resolves when it has done all of it. */
+/**
+ * A worker of a version: what it is told, and resolves when it has done all of it.
+ * @param {string} build
+ * @param {Caches} caches
+ * @param {(path: any) => Promise<Response>} fetch
+ */
 function worker(build, caches, fetch) {
+  /** @type {Record<string, (event: object) => void>} */
   const handlers = {};
   const self = {
-    addEventListener: (type, handler) => {
+    /** @param {string} type @param {(event: object) => void} handler */
+    addEventListener(type, handler) {
       handlers[type] = handler;
     },
     clients: { claim: async () => {} },
@@ -44,9 +55,10 @@ function worker(build, caches, fetch) {
   const location = new URL("https://match.test/service-worker.js");
   const KEPT = { build, files: FILES, later: {} };
   runInNewContext(SCRIPT, { self, KEPT, location, caches, fetch, crypto, URL, Response });
-  return async (type, fields = {}) => {
+  return async (/** @type {string} */ type, fields = {}) => {
+    /** @type {Promise<unknown>[]} */
     const waits = [];
-    const wait = (promise) => waits.push(promise);
+    const wait = (/** @type {Promise<unknown>} */ promise) => waits.push(promise);
     handlers[type]({ ...fields, waitUntil: wait, respondWith: wait });
     for (const promise of waits) await promise; // more of them may come
   };
@@ -71,12 +83,16 @@ test("a version that loses files while it comes is none", async () => {
 
 test("visits at the same time bring a version once", async () => {
   const caches = new Caches();
+  /** @type {unknown[]} */
   const asked = [];
   const tell = worker("1", caches, async (path) => {
     asked.push(path);
     return found();
   });
   await Promise.all([tell("fetch", visit), tell("fetch", visit)]);
-  assert.deepEqual(asked.filter((path) => typeof path === "string"), Object.keys(FILES));
+  assert.deepEqual(
+    asked.filter((path) => typeof path === "string"),
+    Object.keys(FILES),
+  );
   assert.deepEqual(caches.of("1"), Object.keys(FILES));
 });
