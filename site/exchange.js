@@ -1,7 +1,9 @@
 /** What leaves the page and enters it: links, files, notebooks, programs for PyTorch. */
 
+/** @import { DataFiles } from "./data.js" */
+/** @import { Desk } from "./desk.js" */
 /** @import { Way } from "./notice.js" */
-/** @import { Workspace } from "./workspace.js" */
+/** @import { Work } from "./work.js" */
 import { bytesOf, textOf, toBase64 } from "./bytes.js";
 import { ask } from "./dialog.js";
 import { build } from "./drawn.js";
@@ -16,12 +18,11 @@ import { ENTRY } from "./workspace.js";
  * What this needs of the page.
  * @typedef {object} Needs
  * @property {string} version
- * @property {Workspace} workspace
- * @property {() => string | undefined} example the name of what the program began as
+ * @property {Desk} desk
+ * @property {Work} work
+ * @property {DataFiles} data
  * @property {() => object[]} outputs of the last run, for a notebook
  * @property {(kind: string, payload: unknown) => Promise<any>} ask an idle Python
- * @property {(source: string, words: string) => void} show puts a program into the editor
- * @property {(name: string, bytes: Uint8Array) => Promise<void>} addData  rejects what is too large
  * @property {(text: string, way?: Way) => void} say
  */
 
@@ -38,16 +39,21 @@ export class Exchange {
   }
 
   get #program() {
-    return this.#needs.workspace.text(ENTRY);
+    return this.#needs.desk.workspace.text(ENTRY);
   }
 
-  /** Files that the program reads and no link holds; an example's own come with it. */
+  /** The data files that the program reads. */
+  get #read() {
+    const names = this.#needs.desk.workspace.data().map(({ name }) => name);
+    return names.filter((name) => this.#program.includes(name));
+  }
+
+  /** Those that no link holds; an example's own come with it. */
   async #left() {
-    const { workspace, example } = this.#needs;
-    const names = workspace.data().map(({ name }) => name);
-    const read = names.filter((name) => this.#program.includes(name));
+    const { workspace, example } = this.#needs.desk;
+    const read = this.#read;
     if (!read.length) return read;
-    const loaded = await exampleNamed(example())
+    const loaded = await exampleNamed(example)
       ?.load()
       .catch(() => null);
     return read.filter((name) => textOf(workspace.bytes(name)) !== loaded?.data[name]);
@@ -55,9 +61,9 @@ export class Exchange {
 
   /** @returns {Promise<string>} the address that holds the program */
   async link(left = this.#left()) {
-    const { version, workspace, example } = this.#needs;
-    const [files, data] = [workspace.texts(), await left];
-    const shared = { v: version, files, data, example: example() };
+    const { workspace, example } = this.#needs.desk;
+    const [v, files, data] = [this.#needs.version, workspace.texts(), await left];
+    const shared = { v, files, data, example };
     return location.href.split(/[?#]/)[0] + (await pack(shared));
   }
 
@@ -93,6 +99,7 @@ export class Exchange {
 
   savePython() {
     save("main.py", new Blob([this.#program], { type: "text/x-python" }));
+    this.#sayWhatRuns("main.py", "Python");
   }
 
   async saveNotebook() {
@@ -100,20 +107,27 @@ export class Exchange {
     const text = await this.#needs.ask("to_notebook", payload);
     if (typeof text !== "string") return this.#needs.say(NOT_YET);
     save("main.ipynb", new Blob([text], { type: "application/json" }));
-    this.#needs.say("main.ipynb is saved. Jupyter runs it where match is installed.");
+    this.#sayWhatRuns("main.ipynb", "Jupyter");
+  }
+
+  /** @param {string} file that is saved @param {string} runner */
+  #sayWhatRuns(file, runner) {
+    const names = this.#read.join(", ");
+    const data = names && `, with ${names} beside it`;
+    this.#needs.say(`${file} is saved. ${runner} runs it where match is installed${data}.`);
   }
 
   async savePage() {
-    const { workspace, example, say } = this.#needs;
+    const { desk, say } = this.#needs;
     /** @type {Record<string, string>} */
     const data = {};
-    for (const [name, content] of Object.entries(workspace.files())) {
+    for (const [name, content] of Object.entries(desk.workspace.files())) {
       if (typeof content !== "string") data[name] = toBase64(content);
     }
     const id = Date.now().toString(36);
-    const work = { id, files: workspace.texts(), data, example: example() };
+    const carried = { id, files: desk.workspace.texts(), data, example: desk.example };
     try {
-      save("match-playground.html", await carrying(work));
+      save("match-playground.html", await carrying(carried));
       say("match-playground.html is saved: it opens by a double click, offline too.");
     } catch {
       say("The page as one file has to be loaded once, and the connection failed.");
@@ -152,13 +166,13 @@ export class Exchange {
     const bytes = await bytesOf(file).catch(() => new Uint8Array());
     const [, kind] = /\.(py|ipynb)$/i.exec(name) ?? [];
     if (!kind && !bytes.length) throw new Error(`${name} is empty, or no file that can be read.`);
-    if (!kind) return this.#needs.addData(name, bytes);
+    if (!kind) return this.#needs.data.add(name, bytes);
     const text = textOf(bytes);
     if (text === null)
       throw new Error(`${name} is no text in UTF-8, as programs and notebooks are.`);
     const source = kind.toLowerCase() === "py" ? text : await this.#fromNotebook(name, text);
     if (source.length > LARGEST_PROGRAM) throw new Error(`${name} is too long for a program.`);
-    this.#needs.show(source, `${name} takes the place of your program.`);
+    this.#needs.work.show(source, `${name} takes the place of your program.`);
   }
 
   /** @param {string} name @param {string} text @returns {Promise<string>} its program */

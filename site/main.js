@@ -1,38 +1,33 @@
 /** The page, put together: the only file that knows all the others. */
 
-import { carried, isSingle } from "./single.js"; // first, for it copies the page
+import { isSingle } from "./single.js"; // first, for it copies the page
 import "./policy.js";
-import { fromBase64 } from "./bytes.js";
 import { Console } from "./console.js";
-import { showData } from "./data.js";
-import { Database } from "./database.js";
+import { DataFiles } from "./data.js";
 import { ours, takeUpdate } from "./deploy.js";
+import { Desk } from "./desk.js";
 import { ask } from "./dialog.js";
-import { build } from "./drawn.js";
 import { Editor } from "./editor.js";
-import { copyOf, element, find } from "./element.js";
-import linear from "./examples/linear.py";
-import { EXAMPLES, exampleNamed } from "./examples.js";
+import { copyOf, find } from "./element.js";
 import { Exchange, followDrops } from "./exchange.js";
-import { drawError } from "./failure.js";
 import { Figures } from "./figures.js";
 import { Files } from "./files.js";
-import { formatMegabytes, formatSeconds } from "./format.js";
+import { formatMegabytes } from "./format.js";
 import { makeZoomable } from "./graph.js";
 import { RunHistory } from "./history.js";
 import { InputBox } from "./input.js";
 import { Inspector } from "./inspector.js";
 import { makeKeyRow } from "./keyrow.js";
 import { offerKeys } from "./keys.js";
-import { isLibrary } from "./library.js";
 import { LossChart } from "./loss.js";
-import { choose, makeMenu, menuItem } from "./menu.js";
+import { makeMenu } from "./menu.js";
 import { noticesIn } from "./notice.js";
 import { keepOffline } from "./offline.js";
 import { Packages } from "./packages.js";
 import { plotlyLoader } from "./plotly.js";
 import { Prompt } from "./prompt.js";
 import { Recall } from "./recall.js";
+import { Runs } from "./runs.js";
 import { save } from "./save.js";
 import { isShared } from "./share.js";
 import { makeSplitter } from "./splitter.js";
@@ -43,79 +38,50 @@ import { Tabs } from "./tabs.js";
 import { followTextSize } from "./textsize.js";
 import { followTheme } from "./theme.js";
 import { arrive, factsOf } from "./visit.js";
-import { ENTRY, Workspace } from "./workspace.js";
+import { ownAddress, Work } from "./work.js";
+import { ENTRY } from "./workspace.js";
 
-/** @import { Companion } from "./editor.js" */
-/** @import { Example } from "./examples.js" */
-/** @import { Figure, Finished, Output, RunError, RunMessage, State } from "./protocol.js" */
-/** @import { Texts } from "./workspace.js" */
+/** @import { State } from "./protocol.js" */
 
 const [runButton, stopButton, stopName] = [find("run"), find("stop"), find("stop-name")];
-const wishes = new URLSearchParams(location.search);
-const isReadonly = wishes.has("readonly");
+const visit = await arrive();
+const { guest, isReadonly } = visit;
 find("readonly").hidden = !isReadonly;
 // What would put another program in the place of what is to be read.
 for (const id of ["examples", "open-files", "earlier-runs", "reset-file", "reset"])
   find(id).hidden = isReadonly;
-// Each frame of a course page has a place of its own.
-const home = carried ? `carried:${carried.id}:` : wishes.has("embed") ? location.search : "";
-const storage = new Storage(home);
 
-// What a link brings, and an example that the address names, have places of their own
-// beside the reader's program.
-const { place, shared: guest, failed } = await arrive(location.hash);
-const wish = wishes.get("example");
-const wanted = guest ? undefined : exampleNamed(wish);
-const readonly = isReadonly ? "readonly:" : "";
-const beside = place ?? (wanted ? `example:${wanted.name}:${readonly}` : "");
-let desk = new Storage(home + beside);
-if (guest) {
-  // What nobody touched goes with the tab. And another link may have had the same place.
-  const kept = new Storage(home + beside, true).get("arrived");
-  desk.isTemporary = kept !== location.hash;
-  if (desk.get("arrived") !== location.hash) desk.set("work", "");
-}
-
-const given = guest ?? carried;
-const arrival = guest ? location.hash : "yes";
-const database = new Database(`${storage.prefix}data`, beside);
-const workspace = new Workspace(desk, database, given?.files[ENTRY] ?? linear);
-/** What a run waits for: the example that was chosen last, or the files of a link's. */
-let arriving = Promise.resolve();
-if (given && (desk.isTemporary || desk.get("arrived") !== arrival))
-  unpack(given.files, guest ? {} : (carried?.data ?? {}));
-const inputBox = new InputBox();
-inputBox.follow(workspace.text(ENTRY));
+const storage = new Storage(visit.home);
+const notify = noticesIn(find("notice"));
+const askPython = (/** @type {string} */ kind, /** @type {unknown} */ payload) =>
+  runtime.ask(kind, payload);
+const input = new InputBox();
+const desk = new Desk(visit, storage, notify);
+input.follow(desk.workspace.text(ENTRY));
 const editor = new Editor(
   find("editor"),
   (name, text) => {
-    stay();
-    workspace.write(name, text);
-    showEdits();
-    if (name === ENTRY) inputBox.follow(text);
+    work.edited(name, text);
+    if (name === ENTRY) input.follow(text);
   },
   isReadonly,
 );
-const history = new RunHistory(new Storage(home, true));
-const notify = noticesIn(find("notice"));
-const files = new Files({ tabs: find("files"), more: find("library") }, workspace, {
-  open: (name) => {
-    editor.open(name, workspace.text(name));
-    showEdits();
-  },
+const files = new Files({ tabs: find("files"), more: find("library") }, desk.workspace, {
+  open: (name) => work.open(name),
   failed: notify,
 });
-workspace.onData = showFiles;
+const history = new RunHistory(new Storage(visit.home, true));
+const { wanted } = visit;
+const work = new Work({ desk, files, editor, history, wanted, notify, ask: askPython });
 files.open(ENTRY);
+const data = new DataFiles(desk, notify, askPython);
 const exchange = new Exchange({
-  ask: (kind, payload) => runtime.ask(kind, payload),
+  ask: askPython,
   version: manifest.version,
-  workspace,
-  example: () => desk.get("example") ?? undefined,
-  // What another program printed is none of this one's.
-  outputs: () => (ran[ENTRY] === workspace.text(ENTRY) ? [...outputs.values()] : []),
-  show: (source, words) => replace({ [ENTRY]: source }, words),
-  addData,
+  desk,
+  work,
+  data,
+  outputs: () => runs.outputs,
   say: notify,
 });
 followDrops((files) =>
@@ -124,18 +90,11 @@ followDrops((files) =>
     : exchange.openFiles(files),
 );
 makeMenu(find("file"));
-const exampleMenu = makeMenu(find("examples"));
-for (const example of EXAMPLES) {
-  exampleMenu.append(menuItem(example.title, example.line, () => bringExample(example)));
-}
-const views = new Tabs(find("views"), (name, isByReader) => {
-  views.mark(name, false);
-  isViewChosen ||= isByReader;
-  inspectors[name]?.refresh();
-});
+const views = new Tabs(find("views"), (name, isByReader) => runs.see(name, isByReader));
 const log = new Console(find("console"));
 /** @param {string} name @param {string} all what Python is asked for @param {string} one */
-const inspector = (name, all, one) => new Inspector(find(`view-${name}`), { all, one }, look, goTo);
+const inspector = (name, all, one) =>
+  new Inspector(find(`view-${name}`), { all, one }, look, (file, line) => work.goTo(file, line));
 /** @type {Record<string, Inspector>} */
 const inspectors = {
   graph: inspector("graph", "drawn_graph", "drawn_node"),
@@ -143,8 +102,8 @@ const inspectors = {
 };
 makeZoomable(find("view-graph"));
 const prompt = new Prompt(find("line"), new Recall(storage), {
-  isComplete: (source) => runtime.ask("is_complete", source),
-  submit: evaluate,
+  isComplete: (source) => askPython("is_complete", source),
+  submit: (source) => runs.evaluate(source),
   clear: () => log.clear(),
 });
 const savedScale = storage.get("scale") === "linear" ? "linear" : "log";
@@ -152,342 +111,17 @@ const loss = new LossChart(savedScale);
 const loadPlotly = plotlyLoader(assets);
 const figures = new Figures({ loadPlotly, documentFrame: () => assets.frame("display.html") });
 const status = new Status();
-
 const packages = new Packages({
   index: manifest.hosts[0],
   frame: () => assets.frame("downloader.html"),
   load: (names) =>
     assets.load(names, (loaded, total) => {
-      if (runtime.state !== "running" || hasBegun) return; // Stop came first
+      if (!runs.isWaiting) return; // Stop came first
       status.phase = `Loading packages, ${formatMegabytes(loaded)} of ${formatMegabytes(total)}`;
     }),
 });
-
-/** Whether the packages that a run needs are there, and it began. */
-let hasBegun = false;
-/** Whether what runs is the program rather than a console line. */
-let isProgram = true;
-/** Whether chart and numbers show what runs now: a console line may train nothing. */
-let isShown = true;
-/** The files that the last program left. */
-/** @type {[string, number][]} */
-let made = [];
-/** What the last run of the program showed; a figure by its name, in its last state. */
-/** @type {Map<number | string, Output | Figure | {error: RunError}>} */
-const outputs = new Map();
-/** Whether the reader chose what to look at during this run. */
-let isViewChosen = false;
-/** The program that runs, or ran last. */
-let ran = workspace.texts();
-/** What it was given, data too. */
-let sent = workspace.files();
-
-async function run() {
-  const isRunning = () => runtime.state === "running";
-  if (isRunning()) return;
-  status.phase = "Loading the program …";
-  await arriving;
-  await workspace.loaded;
-  if (isRunning()) return;
-  isProgram = true;
-  hasBegun = false;
-  ran = workspace.texts();
-  sent = workspace.files();
-  outputs.clear();
-  runtime.run(sent, ENTRY, inputBox.text);
-}
-
-/** @param {string} source @returns {boolean} whether Python is there for it */
-function evaluate(source) {
-  if (runtime.state !== "ready") {
-    status.announce(`The console line ${find("waits").textContent}.`, true);
-    return false;
-  }
-  isProgram = hasBegun = false;
-  log.echo(source);
-  runtime.evaluate(source, inputBox.text);
-  return true;
-}
-
-async function reset() {
-  const { name } = editor;
-  if (!workspace.isEdited(name)) return notify(`${name} is as it was: nothing to reset.`);
-  const whose = name === ENTRY ? "What the program began as" : "The library's own text";
-  const words = `${whose} takes the place of yours. You can undo this.`;
-  const answer = await ask(`Reset ${name}?`, [words], { reset: "Reset", keep: "Keep mine" });
-  if (answer === "reset") replace({ [name]: null }, `${name} is as it was before you edited it.`);
-}
-
-/** @param {Example} example the last one chosen comes last */
-function bringExample(example) {
-  arriving = arriving.then(() => openExample(example));
-}
-
-/** @param {Example} example takes the program's place, but not that of a link or an address */
-async function openExample(example) {
-  const isBeside = desk.prefix !== storage.prefix;
-  if (isBeside && example !== wanted) return location.assign(addressOf(example));
-  const loaded = await example.load().catch(() => null);
-  if (!loaded) return notify(`“${example.title}” could not be loaded: the connection failed.`);
-  // It stays, and stays true, when another one is chosen after this.
-  const words = workspace.isEdited(ENTRY) ? "An example takes the place of your program." : "";
-  const [original, name] = [workspace.original(ENTRY), presentExample()];
-  await replace({ [ENTRY]: loaded.text }, words, {
-    do: () => beginWith(loaded.text, example.name),
-    undo: () => beginWith(original, name),
-  });
-  await addTables(loaded.data);
-  editor.reveal(1);
-}
-
-/** @param {Example} example beside the reader's own program, as here */
-function addressOf({ name }) {
-  const address = new URL(ownAddress());
-  address.searchParams.set("example", name);
-  return address.href;
-}
-
-/** The name of the example that the program began as. */
-function presentExample() {
-  return desk.get("example") ?? (given ? "" : "linear");
-}
-
-/** @param {string} text what Reset brings back @param {string} name of the example that it is */
-function beginWith(text, name) {
-  workspace.setOriginal(ENTRY, text);
-  showEdits();
-  desk.set("example", name);
-  choose(exampleMenu, exampleNamed(name)?.title ?? "");
-}
-
-async function showEarlier() {
-  const dialog = await ours(import("./earlier.js")).catch(() => null);
-  if (!dialog) return notify("Earlier runs could not be loaded: the connection failed.");
-  const texts = await dialog.chooseEarlier(history.entries(), compare);
-  if (texts) replace(inPlaceOfAll(texts), "The earlier program is back.");
-}
-
-/** @param {Texts} texts shown beside those there are now, line by line */
-async function compare(texts) {
-  const names = Object.keys(inPlaceOfAll(texts));
-  await Promise.allSettled(names.map((name) => files.load(name)));
-  const then = (/** @type {string} */ name) => texts[name] ?? workspace.original(name);
-  const pairs = Object.fromEntries(names.map((name) => [name, [workspace.text(name), then(name)]]));
-  const drawn = build(await runtime.ask("drawn_differences", pairs));
-  return drawn ?? element("pre", {}, texts[ENTRY]);
-}
-
-/** @typedef {Record<string, string | null>} Change  texts by names; null as it is shipped */
-
-/** @type {Companion} of a change that nothing else goes along with */
-const ALONE = { do: () => {}, undo: () => {} };
-
-/** @param {Texts} texts @returns {Change} with what else is edited as it is shipped */
-function inPlaceOfAll(texts) {
-  const others = workspace.edits.filter((name) => !(name in texts));
-  return { ...texts, ...Object.fromEntries(others.map((name) => [name, null])) };
-}
-
-/**
- * @param {Change} texts
- * @param {string} words what is said, with a way back; "" for nothing
- * @param {Companion} [companion]
- */
-async function replace(texts, words, companion = ALONE) {
-  const mine = workspace.texts();
-  const back = Object.fromEntries(Object.keys(texts).map((name) => [name, mine[name] ?? null]));
-  await put(texts, companion);
-  const undo = () => put(back, { do: companion.undo, undo: companion.do });
-  if (words) notify(words, { name: "Undo", do: undo });
-}
-
-/** @param {Change} texts take the place of those that are there */
-async function put(texts, companion = ALONE) {
-  keepWork();
-  // The program is the first of them, and put there last it stays in sight.
-  for (const name of Object.keys(texts).reverse()) {
-    await files.open(name);
-    const text = texts[name] ?? workspace.original(name);
-    // It shows another one where this one could not be loaded.
-    if (editor.name !== name) {
-      files.write(name, texts[name]);
-      continue;
-    }
-    const also = name === ENTRY ? companion : ALONE;
-    if (editor.text === text) also.do();
-    else editor.replace(text, also);
-  }
-}
-
-/** What a link brought is kept from the first edit, or the first change of its data, on. */
-function stay() {
-  if (!desk.isTemporary) return;
-  desk.isTemporary = false;
-  for (const name of ["arrived", "example"]) desk.set(name, desk.get(name) ?? "");
-  workspace.keepData();
-}
-
-/** What was edited stays among the earlier runs, whatever takes its place. */
-function keepWork() {
-  if (desk.isTemporary) return;
-  if (carried || workspace.isEdited(ENTRY) || workspace.edits.length)
-    history.keep(workspace.texts());
-}
-
-/** @param {string} wanted @param {Uint8Array} bytes */
-async function addData(wanted, bytes) {
-  stay();
-  const { name, isKept } = await workspace.addData(wanted, bytes);
-  notify(`open("${name}") reads it.${isKept ? "" : " It is gone when you close this page."}`);
-}
-
-/** @param {string} name */
-function removeData(name) {
-  const bytes = workspace.bytes(name);
-  if (!bytes) return;
-  stay();
-  made = made.filter(([other]) => other !== name);
-  workspace.removeData(name);
-  notify(`${name} is removed.`, { name: "Undo", do: () => workspace.addData(name, bytes) });
-}
-
-const MOST_FILES = 100;
-
-/** Whether what a program says of a file is a name and a size. @param {any} file */
-const isFile = (file) => typeof file?.[0] === "string" && Number.isInteger(file[1]);
-
-/** Looks for what the program wrote into files. */
-async function findMade() {
-  const found = await runtime.ask("home_files", null);
-  made = Array.isArray(found) ? found.filter(isFile).slice(0, MOST_FILES) : [];
-  showFiles();
-}
-
-/** @param {string} name @returns {Promise<Uint8Array | null>} */
-async function readMade(name) {
-  const bytes = await runtime.ask("home_file", name);
-  return bytes instanceof Uint8Array ? bytes : null;
-}
-
-function showFiles() {
-  /** @param {[string, number]} file */
-  const isNew = ([name, size]) =>
-    name !== ENTRY && ![sent[name], workspace.bytes(name)].some((file) => file?.length === size);
-  const items = made.filter(isNew).map(([name, size]) => ({ name, size, isMade: true }));
-  showData(find("data"), [...workspace.data(), ...items], {
-    read: ({ name, isMade }) => (isMade ? readMade(name) : workspace.bytes(name)),
-    keep: addData,
-    remove: removeData,
-  });
-}
-
-function showEdits() {
-  files.mark(editor.name);
-  find("reset").disabled = !workspace.isEdited(editor.name);
-}
-
-/** @param {Record<string, string>} tables the files that come with an example */
-async function addTables(tables) {
-  for (const [name, text] of Object.entries(tables)) {
-    await workspace.addData(name, new TextEncoder().encode(text));
-  }
-}
-
-/**
- * What came with a link or inside the file, when it comes first.
- * @param {Record<string, string>} texts
- * @param {Record<string, string>} data in base64
- */
-function unpack(texts, data) {
-  desk.set("arrived", arrival);
-  for (const [name, text] of Object.entries(texts)) {
-    if (name !== ENTRY) workspace.write(name, text);
-  }
-  for (const [name, text] of Object.entries(data)) workspace.addData(name, fromBase64(text));
-  const example = exampleNamed(given?.example);
-  if (!example) return;
-  desk.set("example", example.name);
-  // A file carries its tables, as somebody may have changed them.
-  if (guest) arriving = bringTables(example);
-}
-
-/** @param {Example} example */
-async function bringTables(example) {
-  const loaded = await example.load().catch(() => null);
-  if (loaded) await addTables(loaded.data);
-  else notify(`The files of “${example.title}” could not be loaded: the connection failed.`);
-}
-
-const ownAddress = () => location.href.split("#")[0];
-
-/** Makes the program that came with the link the reader's own. */
-function keep() {
-  const ownDatabase = new Database(`${storage.prefix}data`);
-  const own = new Workspace(storage, ownDatabase, linear);
-  const mine = own.texts();
-  const hadEdits = own.isEdited(ENTRY) || own.edits.length > 0;
-  const [original, name] = [own.original(ENTRY), storage.get("example") ?? "linear"];
-  storage.set("example", desk.get("example") ?? "");
-  desk = storage;
-  workspace.moveTo(storage, ownDatabase);
-  window.history.replaceState(null, "", ownAddress());
-  find("banner").hidden = true;
-  runButton.focus();
-  if (!hadEdits) return notify("The program is yours now.");
-  history.keep(mine);
-  const companion = { ...ALONE, do: () => beginWith(original, name) };
-  const bringBack = () => put(inPlaceOfAll(mine), companion);
-  notify("The program is yours now.", { name: "Bring back my earlier one", do: bringBack });
-}
-
-/** @param {RunMessage} message */
-function hear(message) {
-  switch (message.type) {
-    case "started":
-      hasBegun = true;
-      status.phase = "Running";
-      log.makeRoom();
-      isShown = isProgram;
-      if (isProgram) beginProgram();
-      break;
-    case "output":
-      if (log.write(message) && isProgram) outputs.set(outputs.size, message);
-      break;
-    case "curve":
-      if (!isShown) beginTraining();
-      loss.add(message);
-      if (!message.name) status.add(message);
-      break;
-    case "request":
-      if (message.kind === "input") askForLine(message.requestId);
-      else if (!hasBegun)
-        packages.answer(message).then((value) => runtime.reply(message.requestId, value));
-      break;
-    case "figure":
-      if (figures.show(message) && isProgram) outputs.set(message.name, message);
-      if (figures.count === 1 && !isViewChosen) views.select("figures");
-      else if (views.selected !== "figures") views.mark("figures", true, "new");
-      break;
-    case "finished":
-      finish(message);
-  }
-}
-
-/** @param {string} requestId */
-function askForLine(requestId) {
-  log.ask((line) => {
-    status.phase = "Running";
-    runtime.reply(requestId, line);
-  });
-  status.phase = "Waiting for your input";
-}
-
-/** @param {string} file @param {number} line */
-async function goTo(file, line) {
-  if (file !== ENTRY && !isLibrary(file)) return; // a program may name any
-  await files.open(file);
-  editor.goTo(line);
-}
+const parts = { runtime, desk, work, editor, data, input, history, log, status, packages };
+const runs = new Runs({ ...parts, loss, figures, views, inspectors });
 
 /** Asks about what the last program left. @param {string} kind @param {unknown} [payload] */
 async function look(kind, payload) {
@@ -497,81 +131,6 @@ async function look(kind, payload) {
 async function saveGraph() {
   const picture = await look("graph_svg");
   if (picture) save("graph.svg", new Blob([picture], { type: "image/svg+xml" }));
-}
-
-function beginProgram() {
-  log.clear();
-  find("notice").replaceChildren();
-  editor.markFailing(0);
-  const { edits } = workspace;
-  if (edits.length) log.note(`with your edits of ${edits.join(", ")}`);
-  beginTraining();
-  figures.begin();
-  for (const inspector of Object.values(inspectors)) inspector.clear();
-  status.announce("Program running.", true);
-}
-
-function beginTraining() {
-  isShown = true;
-  // Where figures came last time, they are awaited; what the reader looks at stays.
-  isViewChosen = ["graph", "parameters"].includes(views.selected);
-  if (!isViewChosen && !figures.count) views.select("loss");
-  loss.begin();
-  status.begin();
-}
-
-/** @param {Finished} finished */
-function finish({ outcome, error, ms }) {
-  const { dataset } = document.body;
-  dataset.finished = String(Number(dataset.finished ?? 0) + 1);
-  packages.release();
-  findMade();
-  if (!hasBegun && outcome === "stopped") return showNotStarted();
-  loss.finish();
-  if (isProgram && !isViewChosen && !figures.count) views.select("loss");
-  for (const inspector of Object.values(inspectors)) inspector.expire();
-  inspectors[views.selected]?.refresh();
-  if (hasBegun && isShown) status.finish(ms);
-  if (isProgram) {
-    if (error) outputs.set(outputs.size, { error });
-    const isText = outcome === "error" || !(status.loss || figures.count);
-    if (isText) setTimeout(seeConsole); // after what the editor brings into sight
-    const how = { ok: "finished", stopped: "stopped", error: error?.name ?? "failed" }[outcome];
-    history.keep(ran, how, status.loss);
-  }
-  const where = error?.line ? ` in line ${error.line}` : "";
-  if (outcome === "error" && error) return showError(error, where);
-  const how = outcome === "stopped" ? `stopped${where} after` : "finished in";
-  const words = `${how} ${formatSeconds(ms)}`;
-  if (isProgram || outcome === "stopped") log.note(words);
-  status.announce(`Program ${words}.`, true);
-}
-
-/**
- * Its packages were refused, or Stop came before them: chart and numbers stay the last
- * run's, but who could say more of its graph is gone.
- */
-function showNotStarted() {
-  for (const inspector of Object.values(inspectors)) inspector.clear();
-  inspectors[views.selected]?.refresh();
-  log.note("The program was not started.");
-  seeConsole();
-  if (isProgram) history.keep(ran);
-}
-
-/** On a phone it may lie below the screen. */
-function seeConsole() {
-  requestAnimationFrame(() => find("console").scrollIntoView({ block: "nearest" }));
-}
-
-/** @param {RunError} error @param {string} where */
-function showError(error, where) {
-  if (error.name === "EOFError") inputBox.askFor();
-  log.show(drawError(error, Object.keys(workspace.texts()), goTo));
-  const here = error.frames.filter(({ file }) => file === editor.name).at(-1);
-  const isAsItRan = (ran[editor.name] ?? workspace.original(editor.name)) === editor.text;
-  if (here && isProgram && isAsItRan) editor.markFailing(here.line);
-  status.announce(`${error.name}${where}: ${error.message}`, true);
 }
 
 /** @type {Record<State, {phase: string, waits?: string}>} */
@@ -600,6 +159,13 @@ function showState(state) {
   find("waits").textContent = waits;
 }
 
+/** The link's program is the reader's own from now on. */
+function keep() {
+  work.keep();
+  find("banner").hidden = true;
+  runButton.focus();
+}
+
 async function help() {
   const ways = { close: "Close", keys: "All keys" };
   const answer = await ask("Match playground", [copyOf("help-text")], ways);
@@ -614,11 +180,11 @@ function showFailure(message) {
 
 /** @type {Record<string, (event: UIEvent) => unknown>} */
 const BUTTONS = {
-  run,
+  run: () => runs.run(),
   // The second tap on Run, which a phone's double tap is, lands here.
   stop: ({ detail }) => detail < 2 && runtime.stop(),
   retry: () => runtime.start(),
-  reset,
+  reset: () => work.reset(),
   share: () => exchange.share(),
   help,
   open: async () => open(await exchange.link(), "_blank", "noopener"),
@@ -632,17 +198,17 @@ const BUTTONS = {
   "save-notebook": () => exchange.saveNotebook(),
   "save-page": () => exchange.savePage(),
   "as-pytorch": () => exchange.asPyTorch(),
-  "earlier-runs": showEarlier,
-  "reset-file": reset,
+  "earlier-runs": () => work.showEarlier(),
+  "reset-file": () => work.reset(),
 };
 for (const [id, act] of Object.entries(BUTTONS)) find(id).addEventListener("click", act);
 
-addEventListener("pagehide", keepWork);
+addEventListener("pagehide", () => work.remember());
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   if (document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  if (!event.repeat) run();
+  if (!event.repeat) runs.run();
 });
 
 find("scale").querySelector(`[value=${savedScale}]`).checked = true;
@@ -654,7 +220,7 @@ find("scale").addEventListener("change", (/** @type {{target: HTMLInputElement}}
 // What helps who writes is not loaded before somebody looks at where it is written.
 whenTouched(find("editor"), async () => {
   const { hints } = await ours(import("./hints.js"));
-  editor.extend(hints((kind, payload) => runtime.ask(kind, payload)));
+  editor.extend(hints(askPython));
 });
 whenTouched(find("line"), async () => {
   const { suggestions } = await ours(import("./suggestions.js"));
@@ -693,20 +259,15 @@ whenLost(() =>
   ),
 );
 
-const latest = exampleNamed(presentExample());
-if (wanted && wanted !== latest && !desk.get("example")) bringExample(wanted);
-else if (latest) choose(exampleMenu, latest.title);
-
 if (guest) {
   find("banner-facts").textContent = factsOf(guest, manifest.version);
   find("banner").hidden = false;
 }
-const problem = failed ?? (wish && !exampleNamed(wish) && `No example is named “${wish}”.`);
-if (problem) notify(`${problem} Here is your own program.`);
+if (visit.problem) notify(`${visit.problem} Here is your own program.`);
 const update = takeUpdate();
 if (update) {
   const words = `The playground was updated${update.hadRun ? ", which ended the run" : ""}.`;
-  const way = update.hadRun ? { name: "Run again", do: run } : undefined;
+  const way = update.hadRun ? { name: "Run again", do: () => runs.run() } : undefined;
   notify(`${words} Your work is as you left it.`, way);
 }
 addEventListener("hashchange", () => {
@@ -739,9 +300,9 @@ runtime.listen({
     status.announce("Stopping. Press again to force it.", true);
     packages.stop();
   },
-  run: hear,
+  run: (message) => runs.hear(message),
 });
-if (window.isRunWanted) run();
+if (window.isRunWanted) runs.run();
 // Plotly would take the cores that Python's files need.
 runtime.opened
   .then(() => loss.prepare(loadPlotly))

@@ -1,24 +1,50 @@
 /**
- * Somebody's program, which a link brought: it is opened beside the reader's own one,
- * and a banner says so until the reader keeps it or goes back.
+ * What the address asks for. Somebody's program, which a link brings, and an example that
+ * it names are opened beside the reader's own program.
  */
 
+/** @import { Example } from "./examples.js" */
 /** @import { Shared } from "./share.js" */
+import { exampleNamed } from "./examples.js";
 import { isNewer, isShared, unpack } from "./share.js";
+import { carried } from "./single.js";
 
-/** @typedef {{place?: string, shared?: Shared, failed?: string}} Visit */
+/**
+ * @typedef {object} Visit
+ * @property {string} home  begins the names of all that this page keeps
+ * @property {string} place  of the program beside the reader's own, "" for that one
+ * @property {boolean} isReadonly
+ * @property {Shared} [guest]  somebody's program
+ * @property {Example} [wanted]  an example that is named
+ * @property {string} [problem]  why neither is here
+ */
 
-/** @param {string} fragment @returns {Promise<Visit>} what it brings, if anything */
-export async function arrive(fragment) {
+/** @returns {Promise<Visit>} */
+export async function arrive() {
+  const wishes = new URLSearchParams(location.search);
+  // Each frame of a course page has a place of its own.
+  const home = carried ? `carried:${carried.id}:` : wishes.has("embed") ? location.search : "";
+  const isReadonly = wishes.has("readonly");
+  const { guest, problem } = await read(location.hash);
+  if (guest) return { home, place: `link:${hash(location.hash)}:`, isReadonly, guest };
+  const wish = wishes.get("example");
+  const wanted = exampleNamed(wish);
+  const place = wanted ? `example:${wanted.name}:${isReadonly ? "readonly:" : ""}` : "";
+  const unknown = wish && !wanted ? `No example is named “${wish}”.` : undefined;
+  return { home, place, isReadonly, wanted, problem: problem ?? unknown };
+}
+
+/** @param {string} fragment @returns {Promise<{guest?: Shared, problem?: string}>} */
+async function read(fragment) {
   if (!isShared(fragment)) return {};
   try {
-    return { place: `link:${hash(fragment)}:`, shared: await unpack(fragment) };
+    return { guest: await unpack(fragment) };
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** @param {Shared} shared @param {string} version ours @returns {string} what the banner says */
+/** @param {Shared} guest @param {string} version ours @returns {string} what the banner says */
 export function factsOf({ v, data }, version) {
   const facts = [
     `It was made with match ${v}. Match did not write or check it; it runs when you press Run.`,

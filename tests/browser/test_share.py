@@ -453,6 +453,12 @@ def test_table_of_an_example_comes_with_a_link(
     drop(page, "ice_cream.csv", b"1,2")
     shared_link(playground)
     expect(page.get_by_text("but not ice_cream.csv: send that, too")).to_be_visible()
+    for item, runner in (("Download .py", "Python"), ("Download .ipynb", "Jupyter")):
+        download(page, item)
+        words = (
+            f"{runner} runs it where match is installed, with ice_cream.csv beside it."
+        )
+        expect(page.get_by_text(words)).to_be_visible()
 
 
 def test_table_of_a_link_goes_with_the_tab_or_to_the_reader(
