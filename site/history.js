@@ -73,7 +73,8 @@ function packed(entries) {
 function unpacked(kept) {
   const all = JSON.parse(kept);
   // Earlier versions kept each entry with its texts.
-  return JSON.parse(kept, (key, value) => (isFile(key) ? (all[value] ?? value) : value));
+  const isPlace = (/** @type {unknown} */ value) => typeof value === "number";
+  return JSON.parse(kept, (key, value) => (isFile(key) && isPlace(value) ? all[value] : value));
 }
 
 /** @param {Texts} texts in one order */

@@ -89,6 +89,7 @@ test("what is kept but damaged is left out", () => {
     ['[null, {"at": 1}, {"at": 1, "how": "", "loss": "", "texts": {"main.py": 1}}]', 0],
     ['[{"at": 1, "how": "finished", "loss": "", "texts": {"main.py": 5}}]', 0],
     ['[{"at": 1, "how": "finished", "loss": "", "texts": {"main.py": "a"}}]', 1],
+    ['[{"at": 1, "how": "finished", "loss": "", "texts": {"main.py": "0"}}]', 1],
   ]) {
     const shared = new Shared([["history", text]]);
     assert.equal(new RunHistory(shared).entries().length, left);
