@@ -9,14 +9,14 @@
 /** @import { Ask, Evaluate, Files, Run, RunError, Outcome, ToWorker, WorkerArm, WorkerBoot } from "./protocol.js" */
 import { boot, readNow } from "./boot.js";
 import { hasFewCores } from "./cores.js";
+import { ear, isGone, SIGINT } from "./ear.js";
+import { outbox } from "./outbox.js";
 import { sealed } from "./seal.js";
 import { squeezed } from "./squeeze.js";
 import { unpacked } from "./unpack.js";
 
-const FLUSH_MS = 33;
 // Longer than the pause between two messages of losses, which take text along.
 const FLUSH_WITH_LOSSES_MS = hasFewCores ? 400 : 200;
-const SIGINT = 2;
 
 // Pyodide refuses classic workers and knows them by a working importScripts.
 self.importScripts = () => {
@@ -40,127 +40,8 @@ let armed = null;
 /** @type {Run | Evaluate | null} */
 let waiting = null;
 
-/**
- * Hears the reader's Stop while Python keeps this thread busy: the frame revokes
- * the URL of the run, and a synchronous request for it then fails.
- */
-const ear = {
-  url: "",
-  signal: 0,
-  isStopped: false,
-  lookedAt: 0,
-  interval: 50,
-  asked: 0,
-  every: 1,
-  clockAt: 0,
-  /** While a program waits, only what Pyodide does for it could be interrupted. */
-  isPaused: false,
-
-  /** @param {string} url */
-  listen(url) {
-    const now = performance.now();
-    Object.assign(this, { url, signal: 0, lookedAt: now, every: 1, clockAt: now });
-    this.isStopped = this.isPaused = false;
-  },
-
-  deaf() {
-    this.url = "";
-    this.signal = 0;
-  },
-
-  /**
-   * Pyodide asks from hundreds to millions of times a second, so the clock is looked
-   * at every so many times, as often as makes some milliseconds.
-   */
-  poll() {
-    if (++this.asked < this.every || !this.url || this.isPaused) return this.signal;
-    this.asked = 0;
-    const now = performance.now();
-    const passed = now - this.clockAt;
-    if (passed < 2) this.every = Math.min(256, this.every * 2);
-    else if (passed > 8) this.every = Math.max(1, this.every >> 2);
-    this.clockAt = now;
-    if (now - this.lookedAt >= this.interval) this.look(now);
-    return this.signal;
-  },
-
-  interrupt() {
-    if (!this.url) return;
-    this.isStopped = true;
-    this.signal = SIGINT;
-  },
-
-  /** @param {number} now */
-  look(now) {
-    output.flushIfDue(now);
-    if (!this.isStopped && isGone(this.url)) this.interrupt();
-    const done = performance.now();
-    this.lookedAt = done;
-    // At most 2 % of the time goes into looking.
-    this.interval = Math.min(120, Math.max(50, 50 * (done - now)));
-  },
-};
-
-/** @param {string} url */
-function isGone(url) {
-  try {
-    const request = new XMLHttpRequest();
-    request.open("GET", url, false);
-    request.send();
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** Text on its way to the console, sent in batches: timers are dead while Python runs. */
-const output = {
-  runId: "",
-  stream: "stdout",
-  /** @type {string[]} */
-  parts: [],
-  dueAt: 0,
-
-  /** @param {string} stream @param {string} text */
-  write(stream, text) {
-    if (stream !== this.stream) this.flush(0);
-    this.stream = stream;
-    this.parts.push(text);
-    this.flushIfDue(performance.now());
-  },
-
-  /** @param {number} now */
-  flushIfDue(now) {
-    if (now >= this.dueAt) this.flush();
-  },
-
-  /** @param {number} [pause] ms before more is sent, unless something takes it along */
-  flush(pause = FLUSH_MS) {
-    this.dueAt = performance.now() + pause;
-    if (!this.parts.length) return;
-    tell("output", { stream: this.stream, text: withoutOverwritten(this.parts.join("")) });
-    this.parts = [];
-  },
-};
-
-/**
- * Of all that a progress bar writes to its line, the last is enough: what returns to
- * the line's start goes if what comes next is at least as long.
- * @param {string} text
- */
-function withoutOverwritten(text) {
-  if (!text.includes("\r")) return text;
-  const parts = text.split(/\r(?!\n)/);
-  const isNeeded = (/** @type {string} */ part, /** @type {number} */ i) =>
-    i === 0 || part.includes("\n") || part.length > (parts[i + 1]?.split("\n")[0].length ?? -1);
-  return parts.filter(isNeeded).join("\r");
-}
-
 /** @param {any} value of Python @returns {any} as plain objects, which can be sent */
 const plain = (value) => (value?.toJs ? value.toJs({ dict_converter: Object.fromEntries }) : value);
-
-/** Tells the page something of the present run. @param {string} type @param {object} fields */
-const tell = (type, fields) => port.postMessage({ type, runId: output.runId, ...fields });
 
 /** What a run has asked the page for, and who waits for it. */
 const asked = {
@@ -190,26 +71,26 @@ const host = {
   has_few_cores: hasFewCores,
 
   /** @param {string} stream @param {string} text */
-  output: (stream, text) => output.write(stream, text),
+  output: (stream, text) => outbox.write(stream, text),
 
   /** @param {number} number @param {string} name @param {any[]} points */
   curve(number, name, ...points) {
     const [lines, steps, values] = points.map(plain);
-    tell("curve", { number, name, lines, steps, values });
-    output.flush(FLUSH_WITH_LOSSES_MS); // the page draws both in one frame
+    outbox.tell("curve", { number, name, lines, steps, values });
+    outbox.flush(FLUSH_WITH_LOSSES_MS); // the page draws both in one frame
   },
 
   /** @param {string} name @param {any} content */
   figure(name, content) {
-    output.flush(); // what was printed before it comes before it
-    tell("figure", { name, content: plain(content) });
+    outbox.flush(); // what was printed before it comes before it
+    outbox.tell("figure", { name, content: plain(content) });
   },
 
   /** Is asked by whatever waits inside Python, as time.sleep does. */
   interrupted() {
     ear.isPaused = false;
     const now = performance.now();
-    output.flushIfDue(now);
+    outbox.flushIfDue(now);
     if (ear.url && now - ear.lookedAt >= ear.interval) ear.look(now);
     const signal = ear.signal;
     ear.signal = 0;
@@ -225,9 +106,9 @@ const host = {
 
   /** @param {string} kind @param {any} payload @returns {Promise<any>} */
   ask(kind, payload) {
-    output.flush();
-    const requestId = `${output.runId}:${++asked.count}`;
-    tell("request", { requestId, kind, payload: plain(payload) });
+    outbox.flush();
+    const requestId = `${outbox.runId}:${++asked.count}`;
+    outbox.tell("request", { requestId, kind, payload: plain(payload) });
     ear.isPaused = true;
     return new Promise((resolve) => {
       asked.waiting.set(requestId, resolve);
@@ -303,15 +184,15 @@ function answer({ requestId, kind, payload }) {
 
 /** @param {Run | Evaluate} message @param {string} url */
 async function run(message, url) {
-  Object.assign(output, { runId: message.runId, dueAt: 0 }); // its first words go at once
-  if (!(await prepare(message))) return tell("finished", { ms: 0, outcome: "stopped" });
-  tell("started", {});
+  outbox.begin(message.runId);
+  if (!(await prepare(message))) return outbox.tell("finished", { ms: 0, outcome: "stopped" });
+  outbox.tell("started", {});
   const startedAt = performance.now();
   ear.listen(url);
   const result = await perform(message);
   ear.deaf();
-  output.flush();
-  tell("finished", { ms: performance.now() - startedAt, ...result });
+  outbox.flush();
+  outbox.tell("finished", { ms: performance.now() - startedAt, ...result });
 }
 
 /**
@@ -372,7 +253,7 @@ function receive(message) {
 async function start(files) {
   const onPhase = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
   try {
-    fresh = await boot(files, onPhase, (stream, text) => output.write(stream, text));
+    fresh = await boot(files, onPhase, (stream, text) => outbox.write(stream, text));
     const sys = fresh.pyimport("sys");
     port.postMessage({ type: "ready", python: sys.version.split(" ")[0] });
     sys.destroy();
@@ -390,7 +271,7 @@ self.onmessage = ({ data, ports }) => {
     armed = message;
     return startWhenArmed();
   }
-  port = ports[0];
+  outbox.port = port = ports[0];
   shipped = message.files;
   start(shipped);
 };
