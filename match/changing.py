@@ -21,6 +21,9 @@ def _in_place(symbol: str, operation: Any, change: Any, least: type = bool) -> A
         widest = wider(least, kind(other))
         _check_dtype(self, widest if alpha == 1 else wider(widest, kind(alpha)))
         write = lambda data: change(data, new, alpha)
+        if self.dtype is bool:  # True + True is True, and there is no -
+            truth = operation(self, other).data
+            write = lambda data: data.copy_(truth)
         return self._change(write, other, returns=returns)
 
     def in_place(self: Node, other: Operand, alpha: float = 1) -> Node:

@@ -83,6 +83,7 @@ WRONG = [
     (lambda m: m.nn.Sequential(m.nn.ReLU), TypeError, "no module"),
     (lambda m: -(m.zeros(2) > 1), RuntimeError, "~mask"),
     (lambda m: (m.zeros(2) > 1) - (m.zeros(2) > 1), RuntimeError, "~mask"),
+    (lambda m: (m.zeros(2) > 1).sub_(m.zeros(2) > 1), RuntimeError, "~mask"),
     (lambda m: m.cat([1, 2]), TypeError, r"cat\(\) takes matrices, not int 1"),
     (lambda m: m.stack([1, 2]), TypeError, r"stack\(\) takes matrices"),
     (

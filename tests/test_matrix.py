@@ -812,6 +812,22 @@ def test_wrong_data_is_explained(new, error, words):
         a.data = new
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda mask: mask.__iadd__(mask),
+        lambda mask: mask.add_(True),
+        lambda mask: mask.mul_(mask),
+    ],
+)
+def test_truth_values_stay_such_in_place(change):
+    """True + True is True, so that a sum counts those that are."""
+    torch = oracle.torch()
+    ours, theirs = (change(m.tensor([True, False])) for m in (match, torch))
+    expected = theirs.tolist(), theirs.sum().item(), (theirs * 1.0).tolist()
+    assert (ours.tolist(), ours.sum().item(), (ours * 1.0).tolist()) == expected
+
+
 def test_data_can_be_stepped_in_place_with_a_matrix():
     """p.data -= rate * gradient, the gradient computed by hand as a matrix."""
     a = asked([[3.0]])
