@@ -92,20 +92,30 @@ def want_ndim(operation: str, ndim: int, first: Node, second: object) -> None:
         raise ShapeError(f"{wanted}, not {first.shape} and {shape_of(second)}: use @")
 
 
-def axis(matrix: Node, dim: int | None) -> Any:
+def axis(matrix: Node, dim: int) -> int:
     """Return the dimension of the stored numbers that is meant: a vector is a row.
 
-    None stands for all numbers, and stays None. Raises IndexError where the matrix has
-    no such dimension.
+    Raises IndexError where the matrix has no such dimension.
     """
-    if dim is None:
-        return None
     if not isinstance(dim, int) or isinstance(dim, bool):
-        raise TypeError(f"dim is a whole number or None, not {dim!r}")
+        raise TypeError(f"dim is a whole number, not {dim!r}")
     ndim = max(matrix.ndim, 1)
     if not -ndim <= dim < ndim:
         raise IndexError(f"dim {dim} is out of range for shape {matrix.shape}")
     return dim % 2 if ndim == 2 else 1
+
+
+def axis_or_all(matrix: Node, dim: int | None) -> int | None:
+    """Return the same, and None for None, which stands for all numbers."""
+    return None if dim is None else axis(matrix, dim)
+
+
+def length(matrix: Node, dim: int) -> int:
+    """Return the length in one dimension; raises IndexError where there is none."""
+    axis(matrix, dim)
+    if not matrix.ndim:
+        raise IndexError(f"dim {dim} is out of range: a scalar has no dimensions")
+    return matrix.shape[dim]
 
 
 def matrices(values: object, name: str) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from match import text
 from match.index import Shape
 from match.node import Node
+from match.operand import length
 from match.scalar import checked_device, checked_dtype
 
 
@@ -83,7 +84,7 @@ class Reading(Casts):
 
     def size(self, dim: int | None = None) -> Shape | int:
         """Return the shape, or its length in one dimension."""
-        return self.shape if dim is None else self.shape[dim]
+        return self.shape if dim is None else length(self, dim)
 
     def numel(self) -> int:
         """Return how many numbers there are."""

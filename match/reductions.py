@@ -1,8 +1,8 @@
 """Reductions and other operations along a dimension, each with its gradient.
 
-They take all numbers where dim is None. What is reduced drops its dimension, or keeps
-it with the length 1 where keepdim is true. (The gradients are those of PyTorch: of
-equal extremes along a dimension, the first one gets all.)
+Where dim is None, reductions take all numbers. What is reduced drops its dimension, or
+keeps it with the length 1 where keepdim is true. (The gradients are those of PyTorch:
+of equal extremes along a dimension, the first one gets all.)
 """
 
 from typing import Any, NamedTuple, Self
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 from match.index import Shape, along
 from match.list2d import List2D
 from match.node import Node, Rule
-from match.operand import Operand, axis, fitting, numpy_names
+from match.operand import Operand, axis, axis_or_all, fitting, length, numpy_names
 from match.scalar import wider
 from match.shapes import Shapes
 
@@ -35,7 +35,7 @@ class Reductions(Shapes):
         >>> mat([[1, 2], [3, 4]]).sum(1).tolist()
         [3.0, 7.0]
         """
-        out = self.data.sum(axis(self, dim))
+        out = self.data.sum(axis_or_all(self, dim))
         return self.__reduced("sum", out, dim, keepdim, lambda grad: grad)
 
     @numpy_names
@@ -46,14 +46,14 @@ class Reductions(Shapes):
         >>> mat([[1, 2], [3, 4]]).mean(0).tolist()
         [2.0, 3.0]
         """
-        out = self.__floats("mean").mean(axis(self, dim))
+        out = self.__floats("mean").mean(axis_or_all(self, dim))
         n = self.numel() / (out.nrow * out.ncol)
         return self.__reduced("mean", out, dim, keepdim, lambda grad: grad / n)
 
     @numpy_names
     def prod(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Multiply all numbers, or those along one dimension."""
-        x, at = self.data, axis(self, dim)
+        x, at = self.data, axis_or_all(self, dim)
         out = x.prod(at)
         rule: Rule = lambda grad: grad * (x == 0).where(x.prod_of_others(at), out / x)
         return self.__reduced("prod", out, dim, keepdim, rule)
@@ -75,7 +75,7 @@ class Reductions(Shapes):
         >>> mat([1, 2, 3]).var().item()
         1.0
         """
-        x, at = self.__floats("var"), axis(self, dim)
+        x, at = self.__floats("var"), axis_or_all(self, dim)
         centered = x - x.mean(at)
         total = (centered * centered).sum(at)
         n = self.numel() / (total.nrow * total.ncol)
@@ -99,7 +99,7 @@ class Reductions(Shapes):
         5.0
         """
         x = self.__floats("norm")
-        out = x.norm(p, axis(self, dim))
+        out = x.norm(p, axis_or_all(self, dim))
         if p == 1:
             rule: Rule = lambda grad: grad * x.sign()
         else:
@@ -145,25 +145,25 @@ class Reductions(Shapes):
     @numpy_names
     def any(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Say whether at least one number is not zero, of all or along a dimension."""
-        out = (self.data != 0).max(axis(self, dim))
+        out = (self.data != 0).max(axis_or_all(self, dim))
         return self.__reduced("any", out, dim, keepdim, dtype=bool)
 
     @numpy_names
     def all(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Say whether no number is zero, of all or along a dimension."""
-        out = (self.data != 0).min(axis(self, dim))
+        out = (self.data != 0).min(axis_or_all(self, dim))
         return self.__reduced("all", out, dim, keepdim, dtype=bool)
 
     @numpy_names
     def argmax(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Return the position of the largest number, of all or along a dimension."""
-        out = self.data.argmax(axis(self, dim))
+        out = self.data.argmax(axis_or_all(self, dim))
         return self.__reduced("argmax", out, dim, keepdim, dtype=int)
 
     @numpy_names
     def argmin(self, dim: int | None = None, keepdim: bool = False) -> Self:
         """Return the position of the smallest number, of all or along a dimension."""
-        out = self.data.argmin(axis(self, dim))
+        out = self.data.argmin(axis_or_all(self, dim))
         return self.__reduced("argmin", out, dim, keepdim, dtype=int)
 
     def argsort(self, dim: int = -1, descending: bool = False) -> Self:
@@ -179,9 +179,9 @@ class Reductions(Shapes):
 
     def topk(self, k: int, dim: int = -1, largest: bool = True) -> Found:
         """The k largest or smallest numbers along a dimension, and where they stood."""
-        order = self.argsort(dim, descending=largest)
-        if not 0 < k <= order.shape[dim]:
-            raise RuntimeError(f"topk: {k} of {order.shape[dim]} numbers are wanted")
+        order, n = self.argsort(dim, descending=largest), length(self, dim)
+        if not 0 < k <= n:
+            raise RuntimeError(f"topk: {k} of {n} numbers are wanted")
         return self.__found("topk", order.split(k, dim)[0], dim, True)
 
     @numpy_names

@@ -12,7 +12,7 @@ from match.constants import Constants
 from match.index import Shape, checked_shape, locate, sizes, two_dimensional
 from match.list2d import List2D
 from match.node import Rule
-from match.operand import axis, matrices
+from match.operand import axis, axis_or_all, length, matrices
 from match.scalar import ShapeError
 
 
@@ -71,7 +71,7 @@ class Shapes(Constants):
 
     def squeeze(self, dim: int | None = None) -> Self:
         """Drop all dimensions of the length 1, or this one if it is."""
-        axis(self, dim)
+        axis_or_all(self, dim)
         wanted = range(self.ndim) if dim is None or not self.ndim else [dim % self.ndim]
         shape = [n for i, n in enumerate(self.shape) if n != 1 or i not in wanted]
         return self.reshape(shape)
@@ -105,21 +105,21 @@ class Shapes(Constants):
         >>> [part.tolist() for part in mat([1, 2, 3]).split(2)]
         [[1.0, 2.0], [3.0]]
         """
-        length = self.shape[dim]
+        n = length(self, dim)
         if isinstance(split_size, int) and split_size < 1:
-            raise RuntimeError(f"parts have at least 1 of {length}, not {split_size}")
+            raise RuntimeError(f"parts have at least 1 of {n}, not {split_size}")
         if isinstance(split_size, (list, tuple)):
             stops = [0, *accumulate(split_size)]
         else:
-            stops = [*range(0, length, split_size), length]
-        if stops[-1] != length:
-            raise RuntimeError(f"parts of {split_size} do not add up to {length}")
+            stops = [*range(0, n, split_size), n]
+        if stops[-1] != n:
+            raise RuntimeError(f"parts of {split_size} do not add up to {n}")
         whole = (slice(None),) * (dim % self.ndim)
         return tuple(self[(*whole, slice(*ends))] for ends in pairwise(stops))
 
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into so many parts of a size that is rounded up."""
-        return self.split(-(-self.shape[dim] // chunks) if chunks > 0 else 0, dim)
+        return self.split(-(-length(self, dim) // chunks) if chunks > 0 else 0, dim)
 
     def __iter__(self) -> Iterator[Self]:
         return iter([self[i] for i in range(len(self))])

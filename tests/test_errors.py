@@ -84,6 +84,13 @@ WRONG = [
     (lambda m: -(m.zeros(2) > 1), RuntimeError, "~mask"),
     (lambda m: (m.zeros(2) > 1) - (m.zeros(2) > 1), RuntimeError, "~mask"),
     (lambda m: (m.zeros(2) > 1).sub_(m.zeros(2) > 1), RuntimeError, "~mask"),
+    (lambda m: m.zeros(3).split(2, dim=1), IndexError, r"dim 1 .* shape \(3,\)"),
+    (lambda m: m.zeros(3).chunk(2, dim=-2), IndexError, r"dim -2 .* shape \(3,\)"),
+    (lambda m: m.zeros(3).size(1), IndexError, r"dim 1 .* shape \(3,\)"),
+    (lambda m: m.zeros(()).size(0), IndexError, "dim 0 .* a scalar has no dimensions"),
+    (lambda m: m.zeros(()).split(1), (RuntimeError, IndexError), "a scalar has no dim"),
+    (lambda m: m.zeros(2, 2).cumsum(None), TypeError, "a whole number, not None"),
+    (lambda m: m.zeros(2, 2).softmax(None), TypeError, "a whole number, not None"),
     (lambda m: m.cat([1, 2]), TypeError, r"cat\(\) takes matrices, not int 1"),
     (lambda m: m.stack([1, 2]), TypeError, r"stack\(\) takes matrices"),
     (
@@ -243,6 +250,7 @@ WRONG = [
 # Refused by us alone: there are no empty matrices, and two dimensions at most.
 OURS = [
     (lambda m: m.zeros(2, 2).sum((0, 1)), TypeError, "dim is a whole number"),
+    (lambda m: m.zeros(()).topk(1), IndexError, "a scalar has no dimensions"),
     (lambda m: m.zeros(2, 3, 4), ShapeError, "more than two dimensions"),
     (lambda m: m.tensor([[[1.0]]]), ShapeError, "two deep"),
     (lambda m: m.zeros(2, 3).unsqueeze(0), ShapeError, "more than two dimensions"),
