@@ -7,7 +7,15 @@ from typing import Any, Self
 
 from match.list2d import List2D
 from match.node import Node
-from match.operand import Operand, divisible, fitting, is_operand, swapped
+from match.operand import (
+    Operand,
+    divisible,
+    fitting,
+    is_operand,
+    numbers,
+    shape_of,
+    swapped,
+)
 from match.reading import Reading
 from match.scalar import kind, wider
 
@@ -118,4 +126,5 @@ class Constants(Reading):
 
     def equal(self, other: Node) -> bool:
         """Say whether shapes and numbers are the same."""
-        return self.shape == other.shape and bool((self == other).data.min().item())
+        a, b = self.data, numbers("equal()", other)
+        return self.shape == shape_of(other) and bool((a == b).min().item())

@@ -41,6 +41,7 @@ def linear(input: Matrix, weight: Matrix, bias: Matrix | None = None) -> Matrix:
 
 def logsigmoid(input: Matrix) -> Matrix:
     """log(1 / (1 + e^-x)) = min(x, 0) - log(1 + e^-|x|); its slope is 1 / (1 + e^x)."""
+    want_matrices("logsigmoid() takes a Matrix", input)
     x = input.data
     out = x.minimum(0.0) - (1 + (-x.abs()).exp()).log()
     slope = (-x).sigmoid()
@@ -52,6 +53,7 @@ def dropout(input: Matrix, p: float = 0.5, training: bool = True) -> Matrix:
 
     Source: Srivastava et al., "Dropout", 2014.
     """
+    want_matrices("dropout() takes a Matrix", input)
     if not 0 <= p <= 1:
         raise ValueError(f"p is a probability, between 0 and 1, not {p}")
     if not training or p == 0:
@@ -85,6 +87,7 @@ def layer_norm(
     >>> layer_norm(Matrix([[1.0, 3.0]]), [2], eps=0).tolist()
     [[-1.0, 1.0]]
     """
+    want_matrices("layer_norm() takes a Matrix", input)
     if input.shape[-1:] != tuple(normalized_shape):
         over = list(normalized_shape)
         raise ShapeError(f"layer_norm over {over} does not fit {input.shape}")
@@ -225,6 +228,7 @@ def cross_entropy(input: Matrix, target: Matrix, reduction: str = "mean") -> Mat
     >>> cross_entropy(Matrix([[0.0, 0.0]]), Matrix([1], dtype=int)).item()
     0.6931471805599453
     """
+    want_matrices("a loss compares matrices", input)
     logs = input.log_softmax(-1)
     if isinstance(target, Matrix) and target.shape == input.shape:
         _compare_shapes(input, target, strict=True)
@@ -265,7 +269,7 @@ def _compare_shapes(input: Matrix, target: Matrix, strict: bool = False) -> None
 
 def _check_classes(input: Matrix, target: Matrix) -> None:
     """Raise where targets are no right classes, one for each example."""
-    want_matrices("targets are a Matrix", target)
+    want_matrices("a loss compares matrices", input, target)
     n, size = input.shape[-1], input.shape[:-1]
     if target.shape != size:
         fix = ": call flatten()" if target.ndim == input.ndim else ""

@@ -5,6 +5,7 @@ from itertools import product
 
 from match.make import arange
 from match.matrix import Matrix
+from match.operand import want_matrices
 from match.record import no_grad
 
 
@@ -35,6 +36,7 @@ def gradcheck(
     for x, _ in kept:
         x.grad = None
     out = fn(*given)
+    want_matrices("fn returns a Matrix", out)
     weights = arange(1.0, out.numel() + 1).data.reshape(out.nrow, out.ncol)
     out.backward(gradient=weights)
 

@@ -9,6 +9,7 @@ from typing import Any
 from match.layout import Place, layout
 from match.matrix import Matrix
 from match.nn import Module
+from match.operand import want_matrices
 
 Node = dict[str, Any]
 
@@ -70,6 +71,7 @@ def graph(root: Matrix, names: Mapping[str, object] | None = None) -> Graph:
     >>> graph(a * b).edges
     [(0, 2), (1, 2)]
     """
+    want_matrices("graph() takes a Matrix", root)
     if names is None:
         frame = sys._getframe(1)
         names = {**frame.f_globals, **frame.f_locals}

@@ -14,6 +14,7 @@ from match.generator import Generator, default_generator
 from match.index import Shape, checked_shape, sizes, two_dimensional
 from match.list2d import List2D
 from match.matrix import Matrix
+from match.operand import want_matrices
 from match.scalar import checked_device, checked_dtype, kind
 
 Size: TypeAlias = int | Shape
@@ -99,8 +100,8 @@ def randn(*size: Size, **options: Any) -> Matrix:
 def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, **options: Any) -> Matrix:
     """Make a matrix of random numbers around a mean, or around many of them."""
     if size is None:
-        size = (mean + std).shape
-    numbers = randn(size, generator=_source(options))
+        size = getattr(mean + std, "shape", None)
+    numbers = randn(_wanted("normal", size), generator=_source(options))
     return tensor(numbers * std + mean, **options)
 
 
@@ -111,7 +112,7 @@ def randint(low: int = 0, high: Any = None, size: Any = None, **options: Any) ->
     """
     if not isinstance(high, int):
         low, high, size = 0, low, high if size is None else size
-    shape = sizes((size,))
+    shape = _wanted("randint", size)
     whole = _source(options).integers(low, high, math.prod(shape))
     return tensor(whole, **options).reshape(shape)
 
@@ -125,6 +126,7 @@ def multinomial(
     input: Matrix, num_samples: int, replacement: bool = False, **options: Any
 ) -> Matrix:
     """Draw positions, in each row, in proportion to the weights that stand there."""
+    want_matrices("multinomial() takes a Matrix of weights", input)
     source = _source(options)
     rows = input.data.tolist()
     drawn = [source.choices(row, num_samples, replacement) for row in rows]
@@ -176,6 +178,7 @@ def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
     >>> one_hot(arange(2), 3).tolist()
     [[1, 0, 0], [0, 1, 0]]
     """
+    want_matrices("one_hot() takes a Matrix of whole numbers", tensor)
     lowest, highest = int(tensor.min()), int(tensor.max())
     classes = highest + 1 if num_classes == -1 else num_classes
     if tensor.dtype is not int or lowest < 0 or highest >= classes:
@@ -187,6 +190,13 @@ def one_hot(tensor: Matrix, num_classes: int = -1) -> Matrix:
 def _size(size: tuple[Any, ...], options: dict[str, Any]) -> Shape:
     """The size that stands in a call, or by its name."""
     return sizes((options.pop("size"),) if "size" in options else size)
+
+
+def _wanted(name: str, size: Any) -> Shape:
+    """The size that cannot be left out of a call."""
+    if size is None:
+        raise TypeError(f"{name}() takes a size, too: add one, such as size=(2, 3)")
+    return sizes((size,))
 
 
 def _source(options: dict[str, Any]) -> Generator:
@@ -208,6 +218,8 @@ def _like(maker: Callable[..., Matrix]) -> Callable[..., Matrix]:
     """The maker that takes the size, and the dtype, of another matrix."""
 
     def like(input: Matrix | List2D, *value: float, **options: Any) -> Matrix:
+        if not isinstance(input, List2D):
+            want_matrices(f"{like.__name__}() takes a Matrix", input)
         return maker(input.shape, *value, **{"dtype": kind(input), **options})
 
     like.__name__ = like.__qualname__ = f"{maker.__name__}_like"

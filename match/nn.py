@@ -18,6 +18,7 @@ from match.index import sizes
 from match.list2d import List2D
 from match.make import ones, zeros
 from match.matrix import Matrix
+from match.operand import want_matrices
 from match.record import warn
 from match.scalar import ShapeError, described
 
@@ -421,10 +422,10 @@ class Linear(Layer):
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
         super().__init__(in_features=in_features, out_features=out_features, bias=bias)
         self.in_features, self.out_features = in_features, out_features
-        bound = 1 / math.sqrt(in_features)
 
         def drawn(*size: int) -> Parameter:
-            return Parameter(init.uniform_(zeros(*size), -bound, bound))
+            numbers, bound = zeros(*size), 1 / math.sqrt(in_features)
+            return Parameter(init.uniform_(numbers, -bound, bound))
 
         self.weight = drawn(out_features, in_features)
         self.bias = drawn(out_features) if bias else None
@@ -472,6 +473,7 @@ class BatchNorm1d(Layer):
 
     def forward(self, x: Matrix) -> Matrix:
         """Return a matrix of the shape of x, (N, C)."""
+        want_matrices("BatchNorm1d takes a Matrix", x)
         if x.ndim != 2 or x.ncol != self.num_features:
             raise ShapeError(f"(N, {self.num_features}) is wanted, not {x.shape}")
         if self.training:
