@@ -21,7 +21,7 @@ def gradcheck(
     f is the sum of the results, weighted with 1, 2, 3, … For each number of each input
     that asked for its gradient (or, if none did, is watched), the slope (f(x + eps) -
     f(x - eps)) / (2 eps) has to be within atol + rtol · |slope| of what backward says.
-    The inputs' own gradients are kept.
+    The inputs and their own gradients are left as they were.
 
     >>> x = Matrix([[0.5, -2.0]], requires_grad=True)
     >>> gradcheck(lambda x: x.sigmoid() * x, [x])
@@ -35,27 +35,42 @@ def gradcheck(
     kept = [(x, x.grad if x.has_grad else None) for _, x in checked]
     for x, _ in kept:
         x.grad = None
+    try:
+        _compare(fn, given, checked, eps, atol, rtol)
+    finally:
+        for x, grad in kept:
+            x.grad = grad
+    return True
+
+
+def _compare(
+    fn: Callable[..., Matrix],
+    given: list[Matrix],
+    checked: list[tuple[int, Matrix]],
+    eps: float,
+    atol: float,
+    rtol: float,
+) -> None:
+    """Raise at the first number whose gradient is not the slope."""
     out = fn(*given)
     want_matrices("fn returns a Matrix", out)
     weights = arange(1.0, out.numel() + 1).data.reshape(out.nrow, out.ncol)
     out.backward(gradient=weights)
 
     @no_grad
-    def f(x: Matrix, place: tuple[int, int], moved: float) -> float:
-        x.data[place] = moved
-        return (fn(*given).data * weights).sum().item()
+    def f(x: Matrix, place: tuple[int, int], step: float) -> float:
+        before = x.data[place]
+        x.data[place] = before + step
+        try:
+            return (fn(*given).data * weights).sum().item()
+        finally:
+            x.data[place] = before
 
     for number, x in checked:
         for place in product(range(x.nrow), range(x.ncol)):
-            before = x.data[place]
-            rise = f(x, place, before + eps) - f(x, place, before - eps)
-            slope = rise / (2 * eps)
-            x.data[place] = before
+            slope = (f(x, place, eps) - f(x, place, -eps)) / (2 * eps)
             found = x.grad[place]
             if not abs(found - slope) <= atol + rtol * abs(slope):
                 both = f"backward says {found}, finite differences say {slope}"
                 where = f"the gradient of input {number} is wrong at {place}"
                 raise RuntimeError(f"{where}: {both}")
-    for x, grad in kept:
-        x.grad = grad
-    return True

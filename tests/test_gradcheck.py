@@ -15,6 +15,13 @@ def wrong_double(x):
     return node("double", x.data * 2, (x, lambda grad: grad * factors))
 
 
+def only_from_a_tenth(x):
+    """Twice x, and an error for numbers below 0.1."""
+    if x.min() < 0.1:
+        raise ValueError("too small")
+    return x * 2
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -60,6 +67,17 @@ def test_inputs_are_left_as_they_were():
     (x * 3).sum().backward()
     gradcheck(lambda x: x * x, x)
     assert (x.tolist(), x.grad.tolist()) == ([0.1, 0.7], [[3.0, 3.0]])
+
+
+@pytest.mark.parametrize("function", [wrong_double, only_from_a_tenth])
+def test_inputs_are_left_as_they_were_where_it_raises(function):
+    """After a wrong gradient, and after a function that fails on the way."""
+    x = mat([[0.1, 0.7], [0.2, 0.3]], requires_grad=True)
+    (x * 3).sum().backward()
+    with pytest.raises((RuntimeError, ValueError)):
+        gradcheck(function, x)
+    assert x.tolist() == [[0.1, 0.7], [0.2, 0.3]]
+    assert x.grad.tolist() == [[3.0, 3.0], [3.0, 3.0]]
 
 
 def test_constants_are_not_checked():
