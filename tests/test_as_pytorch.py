@@ -12,14 +12,15 @@ import pytest
 from playground.as_pytorch import ADVICE, MOVED, RENAMED, as_pytorch
 from playground.beside import with_pytorch
 
+import match
 from tests import oracle
 from tests.test_examples import EXAMPLES
 from tests.test_imports import LIBRARY
-from tests.test_names import PROMISED, PUBLIC
+from tests.test_names import PUBLIC
 from tests.test_programs import PROGRAMS
 
-# Attributes that explain a matrix to the playground, not to a program.
-UNTOLD = {".source"}
+# Attributes that explain a matrix to the playground, with names that others have, too.
+UNTOLD = {".number", ".result", ".source"}
 
 
 def converted(source):
@@ -169,6 +170,11 @@ def test_unwatched_matrices_need_a_note():
     assert notes(source.replace("3.0", "3.0, requires_grad=True")) == {}
 
 
+def test_what_pytorch_does_in_the_same_way_needs_no_note():
+    """Its one_hot makes whole numbers, and so does ours."""
+    assert notes("import match\nmatch.one_hot(match.tensor([1]))") == {}
+
+
 def test_program_with_a_mistake_says_where():
     """Half a program cannot be converted."""
     assert as_pytorch("import match\nx = = 3") == {
@@ -192,9 +198,8 @@ def test_every_public_name_is_in_pytorch_or_explained(path):
 def test_every_public_attribute_is_in_pytorch_or_explained():
     """The same for what matrices and modules have."""
     torch = oracle.torch()
-    owners = {"Matrix": torch.Tensor, "nn.Module": torch.nn.Module}
-    names = [(owner, f".{x}") for owner in owners for x in PROMISED[owner].split()]
-    unknown = [name for owner, name in names if not hasattr(owners[owner], name[1:])]
+    pairs = [(match.Matrix, torch.Tensor), (match.nn.Module, torch.nn.Module)]
+    unknown = {f".{x}" for ours, theirs in pairs for x in {*dir(ours)} - {*dir(theirs)}}
     assert {name for name in unknown if name[1] != "_"} - {*ADVICE} == UNTOLD
 
 
