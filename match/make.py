@@ -112,9 +112,10 @@ def randint(low: int = 0, high: Any = None, size: Any = None, **options: Any) ->
     """
     if not isinstance(high, int):
         low, high, size = 0, low, high if size is None else size
-    shape = _wanted("randint", size)
+    shape = checked_shape(_wanted("randint", size))
     whole = _source(options).integers(low, high, math.prod(shape))
-    return tensor(whole, **options).reshape(shape)
+    numbers = List2D(1, len(whole), [whole]).reshape(*two_dimensional(shape))
+    return tensor(Matrix(numbers, dtype=int, ndim=len(shape)), **options)
 
 
 def randperm(n: int, **options: Any) -> Matrix:

@@ -260,8 +260,8 @@ class Reductions(Shapes):
     def __found(self, operation: str, indices: Self, dim: int, keepdim: bool) -> Found:
         """The numbers at indices along a dimension, which are as many as they are."""
         found = along(indices.data.tolist(), axis(self, dim), self.ncol)
-        kept = Found(self._taken(operation, found, indices.shape), indices)
-        return kept if keepdim else Found(*(part.squeeze(dim) for part in kept))
+        indices = indices if keepdim else indices.squeeze(dim)
+        return Found(self._taken(operation, found, indices.shape), indices)
 
     def __chosen(
         self, operation: str, out: List2D, other: Operand, *cases: List2D

@@ -812,6 +812,18 @@ def test_wrong_data_is_explained(new, error, words):
         a.data = new
 
 
+def test_random_whole_numbers_are_a_leaf_as_floats():
+    """What makes them is no operation: they can be learned, and changed in place."""
+    x = match.randint(0, 9, (2, 2), dtype=float, requires_grad=True)
+    assert (x.is_leaf, x.operation) == (True, "")
+
+
+def test_what_was_found_along_a_dimension_is_no_part():
+    """It can be changed in place without a word, as in PyTorch."""
+    found = mat([[1.0, 5.0], [7.0, 2.0]]).max(1).values
+    assert (found.operation, found.clamp_(0, 6).tolist()) == ("max", [5.0, 6.0])
+
+
 @pytest.mark.parametrize(
     "change",
     [
