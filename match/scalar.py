@@ -116,9 +116,11 @@ def entries(values: object, wanted: str) -> list[Any]:
 
 
 def checked(value: object) -> float:
-    """Return the value as a float, or raise TypeError."""
+    """Return the value as a float, or raise TypeError; ShapeError for a list."""
     if (single := number(value)) is not None:
         return single
+    wrong = f"a number is wanted, not {described(value)}"
     if isinstance(value, (list, tuple)):
-        raise ShapeError(f"lists are nested two deep at most; a third is {value!r}")
-    raise TypeError(f"a number is wanted, not {described(value)}")
+        held = "a list holds numbers, or rows of them, two deep at most"
+        raise ShapeError(f"{wrong}: {held}")
+    raise TypeError(wrong)

@@ -1138,7 +1138,7 @@ def test_wrong_operand_is_explained(symbol, other):
         (lambda: mat([[[1]]]), ShapeError, "two deep"),
         (lambda: mat("12"), TypeError, "not str"),
         (lambda: mat([1, "a"]), TypeError, "not str"),
-        (lambda: mat([1, [2]]), ShapeError, "two deep"),
+        (lambda: mat([1, [2]]), ShapeError, r"number is wanted, not list \[2\]"),
         (lambda: match.zeros(2, 3, 4), ShapeError, r"\(2, 3, 4\).*two dimensions"),
         (lambda: match.zeros(2, 0), ShapeError, "at least one number"),
         (lambda: match.zeros(2, dtype="float"), TypeError, "not 'float'"),
