@@ -21,7 +21,8 @@ def gradcheck(
     f is the sum of the results, weighted with 1, 2, 3, … For each number of each input
     that asked for its gradient (or, if none did, is watched), the slope (f(x + eps) -
     f(x - eps)) / (2 eps) has to be within atol + rtol · |slope| of what backward says.
-    The inputs and their own gradients are left as they were.
+    The inputs and their own gradients are left as they were. Raises ValueError where
+    no input is watched.
 
     >>> x = Matrix([[0.5, -2.0]], requires_grad=True)
     >>> gradcheck(lambda x: x.sigmoid() * x, [x])

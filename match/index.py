@@ -52,7 +52,7 @@ def locate(key: object, shape: Shape) -> tuple[list[int], Shape]:
     A whole number drops its dimension, a slice keeps it, None adds one, a list takes
     its positions one by one, and a mask those where it is true; two lists are taken
     pairwise. What is not named is whole. Raises IndexError for what lies outside, and
-    for any other kind of key.
+    for any other kind of key, and ValueError for a slice that steps backwards.
 
     >>> locate((slice(None), 1), (2, 3))
     ([1, 4], (2,))

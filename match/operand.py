@@ -60,7 +60,8 @@ def divisible(symbol: str, left: object, right: object) -> tuple[Any, Any]:
 def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]:
     """Return the numbers of the operands of @ and their dimensions' counts.
 
-    Raises TypeError where one is a number, and ShapeError where lengths differ.
+    Raises TypeError where one is a number, ShapeError where one is a scalar or lengths
+    differ, and RuntimeError where dtypes differ.
     """
     a, b = numbers("@", left), numbers("@", right)
     m, n = shape_of(left), shape_of(right)

@@ -29,8 +29,9 @@ class Optimizer:
 
     `params` are matrices, or groups: dicts with "params" and options that differ from
     those which stand in the call, in the order of `defaults` or by name. Raises
-    ValueError where params are empty or results of operations, and for options out of
-    their range.
+    TypeError for what is no matrix or no option, and ValueError for options out of
+    their range, and where params are empty, occur twice, or are results of what asked
+    for a gradient.
     """
 
     defaults: ClassVar[Group] = {}
