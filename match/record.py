@@ -46,7 +46,9 @@ def no_grad(function: Any = None) -> Any:
     return _history(False, function)
 
 
-inference_mode = no_grad
+def inference_mode(mode: Any = True) -> Any:
+    """Record no history, as no_grad() does, or with mode=False record it."""
+    return no_grad(mode) if callable(mode) else _history(not mode, None)
 
 
 def enable_grad(function: Any = None) -> Any:

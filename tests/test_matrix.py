@@ -1024,6 +1024,20 @@ def test_numpy_gives_an_array_where_the_program_uses_numpy():
     assert (mat(array).numpy() == array).all()
 
 
+@pytest.mark.parametrize("library", ["match", "torch"])
+def test_inference_mode_can_be_told_whether(library):
+    """With its argument by place or by name, and as a decorator with and without."""
+    m = match if library == "match" else oracle.torch()
+    w = m.ones(1, requires_grad=True)
+    with m.inference_mode(True):
+        inside = (w * 2).requires_grad
+    with m.inference_mode(mode=False):
+        outside = (w * 2).requires_grad
+    twice = lambda: (w * 2).requires_grad
+    decorated = m.inference_mode(twice)(), m.inference_mode()(twice)()
+    assert (inside, outside, decorated) == (False, True, (False, False))
+
+
 def test_history_can_be_switched_off_and_on():
     """At once, and not only in a with block."""
     a = asked(1.0)
