@@ -114,6 +114,7 @@ class Reductions(Shapes):
         rule: Rule = lambda grad: grad * (x - out).exp()
         return self.__reduced("logsumexp", out, dim, keepdim, rule, dtype=float)
 
+    @numpy_names
     def cumsum(self, dim: int) -> Self:
         """Add up, along a dimension, what stands before each number, and itself.
 
@@ -126,6 +127,7 @@ class Reductions(Shapes):
         dtype = wider(self.dtype, int)
         return self._node("cumsum", self.data.cumsum(at), (self, rule), dtype=dtype)
 
+    @numpy_names
     def softmax(self, dim: int = -1) -> Self:
         """s = e^x / Σ e^x along a dimension; the gradient g becomes s (g - Σ g s)."""
         at = axis(self, dim)
@@ -133,6 +135,7 @@ class Reductions(Shapes):
         rule: Rule = lambda grad: out * (grad - (grad * out).sum(at))
         return self._node("softmax", out, (self, rule))
 
+    @numpy_names
     def log_softmax(self, dim: int = -1) -> Self:
         """log softmax(x) along a dimension; the gradient is g - softmax(x) Σ g."""
         at = axis(self, dim)
@@ -166,6 +169,7 @@ class Reductions(Shapes):
         out = self.data.argmin(axis_or_all(self, dim))
         return self.__reduced("argmin", out, dim, keepdim, dtype=int)
 
+    @numpy_names
     def argsort(self, dim: int = -1, descending: bool = False) -> Self:
         """Return the positions of the sorted numbers along a dimension."""
         out = self.data.argsort(axis(self, dim), descending)
@@ -173,10 +177,12 @@ class Reductions(Shapes):
 
     # What was found, and where
 
+    @numpy_names
     def sort(self, dim: int = -1, descending: bool = False) -> Found:
         """Sort along a dimension: the numbers, and where they stood."""
         return self.__found("sort", self.argsort(dim, descending), dim, True)
 
+    @numpy_names
     def topk(self, k: int, dim: int = -1, largest: bool = True) -> Found:
         """The k largest or smallest numbers along a dimension, and where they stood."""
         order, n = self.argsort(dim, descending=largest), length(self, dim)

@@ -12,7 +12,7 @@ from match.constants import Constants
 from match.index import Shape, checked_shape, locate, sizes, two_dimensional
 from match.list2d import List2D
 from match.node import Rule
-from match.operand import axis, axis_or_all, length, matrices
+from match.operand import axis, axis_or_all, length, matrices, numpy_names
 from match.scalar import ShapeError
 
 
@@ -60,6 +60,7 @@ class Shapes(Constants):
         is_one = axis(self, start_dim) == axis(self, end_dim) and self.ndim > 0
         return self if is_one else self.reshape(-1)
 
+    @numpy_names
     def unsqueeze(self, dim: int) -> Self:
         """Add a dimension of the length 1 at this place."""
         if not -self.ndim - 1 <= dim <= self.ndim:
@@ -69,6 +70,7 @@ class Shapes(Constants):
         at = dim % (self.ndim + 1)
         return self.reshape((*self.shape[:at], 1, *self.shape[at:]))
 
+    @numpy_names
     def squeeze(self, dim: int | None = None) -> Self:
         """Drop all dimensions of the length 1, or this one if it is."""
         axis_or_all(self, dim)
@@ -117,6 +119,7 @@ class Shapes(Constants):
         whole = (slice(None),) * (dim % self.ndim)
         return tuple(self[(*whole, slice(*ends))] for ends in pairwise(stops))
 
+    @numpy_names
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """Cut a dimension into so many parts of a size that is rounded up."""
         return self.split(-(-length(self, dim) // chunks) if chunks > 0 else 0, dim)
@@ -136,6 +139,7 @@ class Shapes(Constants):
         return self._node(operation, out, (self, rule), ndim=len(shape))
 
 
+@numpy_names
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Put matrices below each other (dim=0) or side by side (dim=1), vectors in a row.
 
@@ -157,6 +161,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     return parts[0]._node("cat", List2D.cat([m.data for m in parts], along), *pairs)
 
 
+@numpy_names
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Put matrices of one shape along a new dimension: scalars make a vector.
 

@@ -213,6 +213,18 @@ torch.outer(torch.tensor([1., 2.]), torch.tensor([3., 4.]))
 x = torch.tensor([[1., 2.], [3., 5.]])
 x.sum(axis=0, keepdims=True), x.std(1, keepdims=True), x.max(axis=1).indices
 
+x = torch.tensor([[1., 2.], [3., 5.]])
+x.softmax(axis=1), torch.softmax(x, axis=0), x.log_softmax(axis=0), x.cumsum(axis=1)
+
+x = torch.tensor([[1., 2.], [3., 5.]])
+x.argsort(axis=0), x.sort(axis=0).values, x.topk(1, axis=1).values
+
+x = torch.tensor([[1., 2.], [3., 5.]])
+torch.cat([x, x], axis=1), torch.stack([x[0], x[1]], axis=1), x.chunk(2, axis=1)[0]
+
+x = torch.tensor([[1., 2.], [3., 5.]])
+x[0].unsqueeze(axis=1), x[:1].squeeze(axis=0)
+
 torch.dot(torch.tensor([1., 2.]), torch.tensor([3., 4.])).item()
 
 torch.mm(torch.ones(2, 3), torch.ones(3, 1))
