@@ -20,7 +20,7 @@ from match.make import ones, zeros
 from match.matrix import Matrix
 from match.operand import want_matrices
 from match.record import warn
-from match.scalar import ShapeError, described
+from match.scalar import ShapeError, checked_device, described
 
 # fmt: off
 __all__ = [
@@ -202,8 +202,14 @@ class Module:
             own[name].data.copy_(matrix.data)
         return Unfit(missing, unexpected)
 
-    def to(self, *_: object, **__: object) -> Self:
-        """Return this module: there is one device, and numbers are doubles."""
+    def to(self, *targets: object, device: object = None, dtype: Any = None) -> Self:
+        """Return this module: there is one device, and numbers are doubles.
+
+        Raises RuntimeError for any device but the CPU.
+        """
+        for target in (device, *targets):
+            if not isinstance(target, (type, Matrix)):  # a dtype, or what has both
+                checked_device(target)
         return self
 
     def extra_repr(self) -> str:

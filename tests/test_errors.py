@@ -266,6 +266,8 @@ WRONG = [
     (lambda m: (leaf(m) * 1).backward(m.ones(3)), RuntimeError, r"\(3,\).*\(2,\)"),
     (lambda m: m.ones(3).__setitem__(slice(3), m.ones(2)), ShapeError, "repeated"),
     (lambda m: m.ones(2).to("gpu"), RuntimeError, "no device 'gpu'"),
+    (lambda m: m.nn.Linear(1, 1).to("gpu"), RuntimeError, "no device 'gpu'"),
+    (lambda m: m.nn.Linear(1, 1).to(device="gpu"), RuntimeError, "no device 'gpu'"),
     (lambda m: m.multinomial(m.ones(2), 3), RuntimeError, "without replacement"),
     (lambda m: list(range(m.tensor(2.5))), TypeError, "whole number"),
 ]

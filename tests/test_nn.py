@@ -715,7 +715,10 @@ def test_public_names_are_pytorchs(module):
 def test_module_can_be_sent_to_a_device():
     """There is one, and to() returns the module."""
     model = nn.Linear(1, 1)
-    assert model.to("cpu") is model
+    assert (
+        model.to("cpu") is model.to(match.float64) is model.to(match.ones(1)) is model
+    )
+    assert model.to(match.device("cpu"), dtype=match.float32) is model
 
 
 # Layers that normalize
