@@ -14,6 +14,7 @@ from match import lr_scheduler
 from match.clip import reset_grads
 from match.list2d import List2D
 from match.matrix import Matrix
+from match.scalar import described, number
 
 # fmt: off
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
@@ -129,6 +130,8 @@ class Optimizer:
             if key not in ("params", *self.defaults):
                 known = ", ".join(self.defaults)
                 raise TypeError(f"{name} has no option {key!r}; it has {known}")
+            if isinstance(self.defaults.get(key), float) and number(value) is None:
+                raise TypeError(f"{key} of {name} is a number, not {described(value)}")
             if isinstance(value, (int, float)) and value < 0:
                 raise ValueError(f"{key} of {name} is at least 0, not {value}")
             if key == "betas" and not all(0 <= beta < 1 for beta in value):

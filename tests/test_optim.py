@@ -205,6 +205,16 @@ def test_step_between_forward_and_backward_is_an_error():
         (lambda p: optim.SGD([p * 2]), ValueError, "a result cannot be optimized"),
         (lambda p: optim.SGD([p], lr=-1), ValueError, "lr of SGD is at least 0, not"),
         (
+            lambda p: optim.SGD([p], lr="0.1"),
+            TypeError,
+            "lr of SGD is a number, not str",
+        ),
+        (
+            lambda p: optim.Adam([p], None),
+            TypeError,
+            "lr of Adam is a number, not None",
+        ),
+        (
             lambda p: optim.Adam([p], weight_decay=-1),
             ValueError,
             "weight_decay of Adam",
