@@ -391,6 +391,13 @@ def test_unlike_shapes_warn():
     assert caught[0].filename == __file__
 
 
+@pytest.mark.parametrize("size", [0, -1])
+def test_layer_of_no_inputs_is_explained(size):
+    """It is the size that is wrong, and no division."""
+    with pytest.raises(RuntimeError, match=f"at least one number, not 3x{size}"):
+        nn.Linear(size, 3)
+
+
 def test_unknown_reduction_is_explained():
     """The message names the three."""
     with pytest.raises(ValueError, match="mean, sum or none, not 'median'"):
