@@ -71,7 +71,9 @@ def multipliable(left: object, right: object) -> tuple[List2D, List2D, int, int]
         raise error("@ multiplies vectors and matrices: use * for a number")
     if isinstance(left, Node) and isinstance(right, Node) and left.dtype != right.dtype:
         types = f"{left.dtype.__name__} and {right.dtype.__name__}"
-        raise RuntimeError(f"@ multiplies numbers of one dtype, not {types}: float()")
+        raise RuntimeError(
+            f"@ multiplies numbers of one dtype, not {types}: call float()"
+        )
     if m[-1] != n[0]:
         counts = f"{m[-1]} columns on the left, {n[0]} rows on the right"
         raise _unfit("@", left, right, counts)
