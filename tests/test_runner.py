@@ -448,6 +448,11 @@ def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
     [
         ("open('names.txt')", "Drop names.txt on the page"),
         ("open('data/names.txt')", 'no folder data: open("names.txt") is beside'),
+        (
+            r"open(r'C:\data\names.txt')",
+            r'no folder C:\data: open("names.txt") is beside',
+        ),
+        (r"open(r'data\names.txt')", 'no folder data: open("names.txt") is beside'),
         ("!pip install numpy", "a command of notebooks"),
         ("%matplotlib inline", "a command of notebooks"),
         ("pip install numpy", "a command of notebooks"),
@@ -460,6 +465,7 @@ def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
         ("import match.vision", "names of PyTorch that a first course needs"),
         ("import match; match.nn.LSTM", "names of PyTorch that a first course needs"),
         ("import match; match.ones(2).eig()", "Ctrl-Space after the dot"),
+        ("import match; match.nn.L1Loss(1, 2)", "nn.MSELoss()(prediction, target)"),
     ],
 )
 def test_error_of_a_page_comes_with_a_way_on(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import ModuleType
 
 from playground.imports import explain, is_match
@@ -45,8 +45,10 @@ def advice(error: BaseException, said: str) -> str:
             )
         case SyntaxError() if (error.text or "").lstrip().startswith(">>>"):
             return "Leave out the >>>, which only shows where something is entered."
+        case TypeError() if said.startswith("Loss.__init__() takes 1 positional"):
+            return "Make a loss, then call it: nn.MSELoss()(prediction, target)"
         case OSError(errno=errno.ENOENT, filename=str(missing)):
-            return _how_to_open(Path(missing))
+            return _how_to_open(missing)
     return next((hint for part, hint in ENVIRONMENT.items() if part in said), "")
 
 
@@ -55,8 +57,9 @@ def _module(value: object) -> str:
     return value.__name__ if isinstance(value, ModuleType) else type(value).__module__
 
 
-def _how_to_open(missing: Path) -> str:
-    if missing.parent.is_dir():
-        return f"Drop {missing.name} on the page, or open it by File, and try again."
-    beside = f'open("{missing.name}")'
-    return f"There is no folder {missing.parent}: {beside} is beside your program."
+def _how_to_open(missing: str) -> str:
+    name = PureWindowsPath(missing).name  # of Linux's paths, too
+    folder = missing.removesuffix(name).rstrip("/\\")
+    if not folder or Path(folder).is_dir():
+        return f"Drop {name} on the page, or open it by File, and try again."
+    return f'There is no folder {folder}: open("{name}") is beside your program.'
