@@ -77,6 +77,9 @@ export class Editor {
   /** Each file keeps its own history and cursor while another one is looked at. */
   /** @type {Map<string, EditorState>} */
   #states = new Map();
+  /** And the place that was in sight. */
+  /** @type {Map<string, StateEffect<any>>} */
+  #places = new Map();
 
   /**
    * @param {HTMLElement} parent
@@ -118,10 +121,14 @@ export class Editor {
   /** @param {string} name @param {string} text what the file holds when it is opened first */
   open(name, text) {
     this.#states.set(this.#name, this.#view.state);
+    this.#places.set(this.#name, this.#view.scrollSnapshot());
     this.#name = name;
     this.#view.setState(
       this.#states.get(name) ?? EditorState.create({ doc: text, extensions: this.#extensions }),
     );
+    this.#view.dispatch({
+      effects: this.#places.get(name) ?? EditorView.scrollIntoView(0, { y: "center" }),
+    });
   }
 
   /** @param {string} sign typed by a key beside the keyboard; "Tab" indents */

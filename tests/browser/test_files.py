@@ -67,6 +67,27 @@ def test_library_is_edited_reset_and_edited_again(playground: Playground) -> Non
     expect(playground.console).not_to_contain_text("with your edits")
 
 
+def test_each_file_stays_where_it_was_read(playground: Playground) -> None:
+    """A file opens at its top, and again where its reader left it."""
+    numbers = "\n".join(f"line_{number} = 0" for number in range(200))
+    playground.open().write(numbers)
+    last = playground.page.get_by_text("line_199 = 0")
+    expect(last).to_be_in_viewport()
+    tab(playground, "nn.py").click()
+    expect(playground.page.get_by_text("Networks made of modules")).to_be_in_viewport()
+    tab(playground, "main.py").click()
+    expect(last).to_be_in_viewport()
+    playground.content.press("ControlOrMeta+Home")
+    first = playground.page.get_by_text("line_0 = 0")
+    tab(playground, "nn.py").click()
+    playground.content.press("ControlOrMeta+End")
+    expect(playground.page.get_by_text("functional.cross_entropy)")).to_be_in_viewport()
+    tab(playground, "main.py").click()
+    expect(first).to_be_in_viewport()
+    tab(playground, "nn.py").click()
+    expect(playground.page.get_by_text("functional.cross_entropy)")).to_be_in_viewport()
+
+
 def test_broken_library_breaks_nothing_else(playground: Playground) -> None:
     """Its error names its file; the console line and a repaired run work."""
     playground.open()
