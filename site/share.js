@@ -46,7 +46,9 @@ export async function pack(shared) {
  * @returns {Promise<Shared>} what it carries, or a LinkError
  */
 export async function unpack(fragment) {
-  const text = fragment.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/");
+  // A sentence around the link may have left a sign of its own behind it.
+  const [packed = ""] = /^[\w-]*/.exec(fragment.slice(MARK.length)) ?? [];
+  const text = packed.replaceAll("-", "+").replaceAll("_", "/");
   try {
     return checked(JSON.parse(await unfold(fromBase64(text))));
   } catch (error) {

@@ -94,6 +94,13 @@ test("a link that was cut or changed says so", async () => {
   }
 });
 
+test("what a sentence puts behind a link is no part of it", async () => {
+  const link = await pack(shared("print('hello')"));
+  const program = await unpack(link);
+  for (const sign of [".", ",", ")", ">", "%20", "&utm_source=x"])
+    assert.deepEqual(await unpack(link + sign), program);
+});
+
 test("a changed letter never passes as something of the wrong shape", async () => {
   const link = await pack(shared("print('hello')"));
   for (let place = 6; place < link.length; place++) {
