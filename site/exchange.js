@@ -150,29 +150,39 @@ export class Exchange {
     input.click();
   }
 
-  /** @param {File[]} files */
+  /** @param {File[]} files data, and a program or notebook */
   async openFiles(files) {
-    /** @type {string[]} */
-    const wrong = [];
-    for (const file of files)
-      await this.#openFile(file).catch(({ message }) => wrong.push(message));
-    if (wrong.length) this.#needs.say(wrong.join(" "));
+    const [program, ...others] = files.filter(isProgram);
+    const words = others.map(
+      ({ name }) => `${name} was left out: one program is opened at a time.`,
+    );
+    const tell = (/** @type {Error} */ { message }) => void words.push(message);
+    for (const file of files.filter((file) => !isProgram(file)))
+      await this.#openData(file).catch(tell);
+    // Last, for what is said of it has a way back.
+    const source = program && (await this.#programIn(program).catch(tell));
+    if (typeof source === "string") {
+      words.push(`${program.name} takes the place of your program.`);
+      this.#needs.work.show(source, words.join(" "));
+    } else if (words.length) this.#needs.say(words.join(" "));
   }
 
-  /** @param {File} file a program, a notebook, or data; throws what is wrong with it */
-  async #openFile(file) {
+  /** @param {File} file throws what is wrong with it */
+  async #openData(file) {
+    const bytes = await readable(file);
+    if (!bytes.length) throw new Error(`${file.name} is empty, or no file that can be read.`);
+    return this.#needs.data.add(file.name, bytes);
+  }
+
+  /** @param {File} file @returns {Promise<string>} the program in it; throws what is wrong with it */
+  async #programIn(file) {
     const { name } = file;
-    if (file.size > LARGEST_FILE) throw new Error(`${name} is too large to be opened here.`);
-    const bytes = await bytesOf(file).catch(() => new Uint8Array());
-    const [, kind] = /\.(py|ipynb)$/i.exec(name) ?? [];
-    if (!kind && !bytes.length) throw new Error(`${name} is empty, or no file that can be read.`);
-    if (!kind) return this.#needs.data.add(name, bytes);
-    const text = textOf(bytes);
+    const text = textOf(await readable(file));
     if (text === null)
       throw new Error(`${name} is no text in UTF-8, as programs and notebooks are.`);
-    const source = kind.toLowerCase() === "py" ? text : await this.#fromNotebook(name, text);
+    const source = /py$/i.test(name) ? text : await this.#fromNotebook(name, text);
     if (source.length > LARGEST_PROGRAM) throw new Error(`${name} is too long for a program.`);
-    this.#needs.work.show(source, `${name} takes the place of your program.`);
+    return source;
   }
 
   /** @param {string} name @param {string} text @returns {Promise<string>} its program */
@@ -181,6 +191,14 @@ export class Exchange {
     if (typeof made?.source === "string") return made.source;
     throw new Error(`${name} was not opened. ${made?.error ?? NOT_YET}`);
   }
+}
+
+const isProgram = (/** @type {File} */ { name }) => /\.(py|ipynb)$/i.test(name);
+
+/** @param {File} file @returns {Promise<Uint8Array>} nothing of what cannot be read */
+async function readable(file) {
+  if (file.size > LARGEST_FILE) throw new Error(`${file.name} is too large to be opened here.`);
+  return bytesOf(file).catch(() => new Uint8Array());
 }
 
 /**

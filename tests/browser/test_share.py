@@ -380,15 +380,35 @@ def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> 
     expect(playground.content).to_contain_text("# Hello.")
 
 
+def test_program_among_other_files_can_be_undone(playground: Playground) -> None:
+    """What is said of the others leaves its way back in its place."""
+    page = playground.open().write("mine = 1").page
+    programs = {"a.py": b"first = 1", "b.py": b"second = 1"}
+    drop_all(page, {**programs, "c.csv": b"1", "d.csv": b""})
+    expect(playground.content).to_have_text("first = 1")
+    expect(page.get_by_role("list", name="Data files")).to_contain_text("c.csv")
+    said = page.get_by_text("a.py takes the place of your program.").first
+    expect(said).to_contain_text("b.py was left out")
+    expect(said).to_contain_text("d.csv is empty")
+    page.get_by_role("button", name="Undo").click()
+    expect(playground.content).to_have_text("mine = 1")
+
+
 def drop(page: Page, name: str, content: bytes) -> None:
     """Drop a file onto the editor."""
+    drop_all(page, {name: content})
+
+
+def drop_all(page: Page, files: dict[str, bytes]) -> None:
+    """Drop files onto the editor together."""
     transfer = page.evaluate_handle(
-        """([name, content]) => {
+        """(files) => {
             const transfer = new DataTransfer();
-            transfer.items.add(new File([new Uint8Array(content)], name));
+            for (const [name, content] of files)
+                transfer.items.add(new File([new Uint8Array(content)], name));
             return transfer;
         }""",
-        [name, list(content)],
+        [[name, list(content)] for name, content in files.items()],
     )
     for event in ("dragover", "drop"):
         page.locator("#editor").dispatch_event(event, {"dataTransfer": transfer})
