@@ -112,9 +112,14 @@ export class Exchange {
 
   /** @param {string} file that is saved @param {string} runner */
   #sayWhatRuns(file, runner) {
-    const names = this.#read.join(", ");
-    const data = names && `, with ${names} beside it`;
-    this.#needs.say(`${file} is saved. ${runner} runs it where match is installed${data}.`);
+    const [read, edits] = [this.#read, this.#needs.desk.workspace.edits].map((names) =>
+      names.join(", "),
+    );
+    const data = read && `, with ${read} beside it`;
+    const without = edits && ` without your edits of ${edits}, which “Download as one page” keeps`;
+    this.#needs.say(
+      `${file} is saved${without}. ${runner} runs it where match is installed${data}.`,
+    );
   }
 
   async savePage() {

@@ -380,6 +380,28 @@ def test_program_travels_as_a_file_and_as_a_notebook(playground: Playground) -> 
     expect(playground.content).to_contain_text("# Hello.")
 
 
+def test_file_of_the_program_alone_says_what_it_leaves_out(
+    playground: Playground,
+) -> None:
+    """Edits of the library are in one page, and in neither of both others."""
+    page = playground.open().page
+    page.get_by_role("tab", name="nn.py", exact=True).click()
+    expect(playground.content).to_contain_text("Networks made of modules")
+    page.get_by_role("tab", name="main.py", exact=True).click()
+    download(page, "Download .py")
+    expect(page.get_by_text("main.py is saved.").first).to_be_visible()
+    page.get_by_role("tab", name="nn.py", exact=True).click()
+    playground.write("EDITED = 1")
+    for name in ("py", "ipynb"):
+        download(page, f"Download .{name}")
+        said = page.get_by_text(f"main.{name} is saved without your edits").first
+        expect(said).to_contain_text(
+            "edits of match/nn.py, which “Download as one page”"
+        )
+    download(page, "Download as one page")
+    expect(page.get_by_text("without your edits")).to_have_count(0)
+
+
 def test_program_among_other_files_can_be_undone(playground: Playground) -> None:
     """What is said of the others leaves its way back in its place."""
     page = playground.open().write("mine = 1").page
