@@ -109,9 +109,13 @@ def test_line_that_changes_before_python_answers(playground: Playground) -> None
 
 def test_console_line_waits_for_the_program(playground: Playground) -> None:
     """While a program runs, what is entered stays; afterwards it is evaluated."""
-    playground.open().write("x = 5\nprint('on')\nwhile True: pass").run.click()
+    playground.open().write("x = 5\nprint('on')\nwhile True: pass")
+    hint = playground.page.get_by_text("evaluate on what the run left")
+    expect(hint).to_be_visible()
+    playground.run.click()
     playground.printed("on\n")
     expect(playground.page.get_by_text("waits for the program")).to_be_visible()
+    expect(hint).to_be_hidden()  # beside it there is no room for both
     playground.line.fill("x + 1")
     playground.line.press("Enter")
     announced = playground.page.locator("#announcer")
