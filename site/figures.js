@@ -232,7 +232,10 @@ class Card {
     const body = this.#become("document");
     const frame = isThere ? body.querySelector("iframe") : element("iframe", {});
     if (!frame) return;
-    const send = () => frame.contentWindow?.postMessage(text, "*");
+    // Returned, the call would be a tail call: WebKit takes the frame for the sender then.
+    const send = () => {
+      frame.contentWindow?.postMessage(text, "*");
+    };
     frame.onload = send; // before that, nobody in it listens
     if (isThere) return send();
     Object.assign(frame, { title: this.#title, ...this.#needs.documentFrame() });

@@ -101,6 +101,21 @@ def test_rest_of_pythons_library_is_found(engine: Engine) -> None:
     assert ask(engine, "print(ascii('д'.encode('cp1251')))") == "b'\\xe4'"
 
 
+MARKUP = """
+from match.show import display
+class Markup:
+    def _repr_html_(self): return "<p style='height: 234px'>shown</p>"
+display(Markup())
+"""
+FRAME_HEIGHT = "document.querySelector('.card iframe')?.clientHeight"
+
+
+def test_displayed_markup_is_shown(engine: Engine) -> None:
+    """Its frame hears the page, and becomes as high as what it shows."""
+    ask(engine, MARKUP)
+    until(engine, f"{FRAME_HEIGHT} > 234")
+
+
 FIELD = "document.querySelector('#console .asked')"
 BOX = "document.querySelector('#input:not([hidden]) textarea')"
 
