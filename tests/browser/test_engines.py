@@ -116,6 +116,16 @@ def test_displayed_markup_is_shown(engine: Engine) -> None:
     until(engine, f"{FRAME_HEIGHT} > 234")
 
 
+def test_rows_of_a_menu_are_no_higher_than_their_words(engine: Engine) -> None:
+    """Also where there is room for more."""
+    engine.click("examples")
+    until(engine, "Boolean(document.querySelector('#examples-menu:popover-open'))")
+    rows = "[...document.querySelectorAll('#examples-menu li')]"
+    room = f"{rows}.map((row) => row.offsetHeight - row.firstChild.offsetHeight)"
+    assert min(engine.evaluate(room)) == 0
+    engine.evaluate("document.getElementById('examples-menu').hidePopover()")
+
+
 FIELD = "document.querySelector('#console .asked')"
 BOX = "document.querySelector('#input:not([hidden]) textarea')"
 
