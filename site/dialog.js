@@ -22,6 +22,7 @@ export function ask(title, content, buttons) {
   if (isShort) dialog.ariaDescription = body.textContent;
   document.body.append(dialog);
   dialog.showModal();
+  body.scrollTop = 0; // Firefox went to the first link
   // By hand, for autofocus is blocked inside another site's page.
   const wanted = /** @type {HTMLElement | null} */ (body.querySelector("[autofocus]"));
   (wanted ?? ways[0]).focus();

@@ -31,6 +31,9 @@ class Engine(Protocol):
     def click(self, name: str) -> None:
         """Click on the element of that id, as a reader does."""
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
 
@@ -60,6 +63,10 @@ class Chromium:
         """Click on the element of that id, as a reader does."""
         self.__page.click(f"#{name}")
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self.__page.set_viewport_size({"width": width, "height": height})
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
         return self.__page.evaluate(expression)
@@ -80,11 +87,15 @@ class Firefox:
         """Click on the element of that id, as a reader does."""
         self.__ask("click", f"#{name}")
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self.__ask("resize", {"width": width, "height": height})
+
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""
         return self.__ask("evaluate", expression)
 
-    def __ask(self, name: str, argument: str) -> Any:
+    def __ask(self, name: str, argument: str | dict[str, int]) -> Any:
         request = json.dumps({"name": name, "argument": argument})
         print(request, file=self.__requests, flush=True)
         answer = json.loads(self.__answers.readline() or '{"error": "it ended"}')
@@ -106,6 +117,10 @@ class WebKit:
     def click(self, name: str) -> None:
         """Click on the element of that id, as a reader does."""
         self.__driver.find_element("id", name).click()
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self.__driver.set_window_size(width, height)
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page, awaited."""

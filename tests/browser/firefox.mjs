@@ -13,6 +13,7 @@ const page = await browser.newPage();
 const handlers = {
   goto: (url) => page.goto(url).then(() => null),
   click: (selector) => page.click(selector).then(() => null),
+  resize: (size) => page.setViewport(size).then(() => null),
   evaluate: (source) => page.evaluate(source),
 };
 

@@ -126,6 +126,17 @@ def test_rows_of_a_menu_are_no_higher_than_their_words(engine: Engine) -> None:
     engine.evaluate("document.getElementById('examples-menu').hidePopover()")
 
 
+def test_help_begins_at_its_beginning(engine: Engine) -> None:
+    """Also on a phone, where the first thing that takes the focus is far below."""
+    engine.resize(390, 700)
+    engine.click("help")
+    body = "document.querySelector('dialog[open] .body')"
+    until(engine, f"{body}?.scrollHeight > {body}?.clientHeight")
+    assert engine.evaluate(f"{body}.scrollTop") == 0
+    engine.evaluate("document.querySelector('dialog[open]').close()")
+    engine.resize(1280, 760)
+
+
 FIELD = "document.querySelector('#console .asked')"
 BOX = "document.querySelector('#input:not([hidden]) textarea')"
 
