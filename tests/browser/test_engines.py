@@ -204,7 +204,8 @@ def test_program_cannot_get_out(engine: Engine, site: Server, attempt: str) -> N
         if ask(engine, "print(task.done())") == "True":
             break
     assert ask(engine, "print(task.result())") == "error"
-    assert site.requests[before:] == []
+    # Chromium looks for a newer one of these whenever it likes.
+    assert {*site.requests[before:]} <= {"/service-worker.js"}
 
 
 def test_demo_is_trained_offline(engine: Engine, built_site: Path) -> None:
