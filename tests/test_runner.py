@@ -463,6 +463,7 @@ def test_exit_text_is_told_once(runner: Any, listener: Listener) -> None:
         ("from match import einsum", "names of PyTorch that a first course needs"),
         ("from match.nn import LSTM", "names of PyTorch that a first course needs"),
         ("import match.vision", "names of PyTorch that a first course needs"),
+        ("from match.nn import Lineer", "Did you mean: 'Linear'?"),
         ("import match; match.nn.LSTM", "names of PyTorch that a first course needs"),
         ("import match; match.ones(2).eig()", "Ctrl-Space after the dot"),
         ("import match; match.nn.L1Loss(1, 2)", "nn.MSELoss()(prediction, target)"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import re
+import sys
+from difflib import get_close_matches
 from pathlib import Path, PureWindowsPath
 from types import ModuleType
 
@@ -35,7 +38,7 @@ def advice(error: BaseException, said: str) -> str:
         case AttributeError(obj=obj) if is_match(_module(obj)):
             return PART_OF_PYTORCH
         case ImportError(name=str(module)) if is_match(module):
-            return PART_OF_PYTORCH
+            return _similar(said, module) or PART_OF_PYTORCH
         case ModuleNotFoundError():
             return explain(error.name or "")
         case SyntaxError() if (error.text or "").lstrip().startswith(COMMANDS):
@@ -55,6 +58,14 @@ def advice(error: BaseException, said: str) -> str:
 def _module(value: object) -> str:
     """The name of a module, or of the one that a value's type comes from."""
     return value.__name__ if isinstance(value, ModuleType) else type(value).__module__
+
+
+def _similar(said: str, module: str) -> str:
+    """Ask for another name of a module: Python looks in the package around it only."""
+    if not (missing := re.search(r"cannot import name '(\w+)'", said)):
+        return ""
+    close = get_close_matches(missing[1], vars(sys.modules[module]), 1, 0.8)
+    return f"Did you mean: {close[0]!r}?" if close else ""
 
 
 def _how_to_open(missing: str) -> str:
