@@ -139,7 +139,8 @@ def drag_by_touch(
 
 
 def text_sizes(page: Page) -> list[int]:
-    """In CSS pixels."""
+    """In CSS pixels; the chart comes later than all else."""
+    expect(page.locator("#loss .xtick text").first).to_be_attached()
     sizes: list[int] = page.evaluate(TEXT_SIZES)
     return sizes
 
@@ -200,7 +201,7 @@ def test_panes_are_resized_by_pointer_and_keys_and_remembered(
     program = page.get_by_role("region", name="Program", exact=True)
     expect(program).to_have_css("width", "400px")
     page.wait_for_function(
-        "() => document.querySelector('#loss .main-svg').clientWidth > 800"
+        "() => document.querySelector('#loss .main-svg')?.clientWidth > 800"
     )
     height.press("ArrowDown")
     expect(height).to_have_attribute("aria-valuenow", "57")

@@ -188,7 +188,7 @@ display({"data": [{"y": [0.0] * 2_000_000}]})
     assert wide
     assert wide["width"] > 1.5 * narrow["width"]
     playground.page.wait_for_function(
-        "() => document.querySelector('.card .main-svg').clientWidth > 1000"
+        "() => document.querySelector('.card .main-svg')?.clientWidth > 1000"
     )
     playground.page.keyboard.press("Escape")
     expect(plot.get_by_role("button", name="Enlarge")).to_be_visible()
@@ -254,7 +254,7 @@ display("a plain text")
     expect(cell).to_have_css("color", "rgb(1, 2, 3)")
     expect(outer.frame_locator("iframe").locator("link")).to_have_count(0)
     playground.page.wait_for_function(
-        "() => document.querySelector('.card iframe').clientHeight > 300"
+        "() => document.querySelector('.card iframe')?.clientHeight > 300"
     )
     picture = card(playground, "picture").get_by_role("img", name="picture")
     expect(picture).to_be_visible()
