@@ -1,4 +1,4 @@
-/** What a worker tells the page of the present run. */
+/** What a worker tells the page. */
 
 const FLUSH_MS = 33;
 
@@ -17,9 +17,14 @@ export const outbox = {
     Object.assign(this, { runId, dueAt: 0 });
   },
 
-  /** @param {string} type @param {object} fields */
+  /** @param {object} message */
+  post(message) {
+    this.port?.postMessage(message);
+  },
+
+  /** @param {string} type @param {object} fields of the present run */
   tell(type, fields) {
-    this.port?.postMessage({ type, runId: this.runId, ...fields });
+    this.post({ type, runId: this.runId, ...fields });
   },
 
   /** @param {string} stream @param {string} text */

@@ -29,8 +29,6 @@ for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) {
   for (const name of ["caches", "Worker"]) Reflect.deleteProperty(owner, name);
 }
 
-/** @type {MessagePort} */
-let port;
 /** @type {any} */
 let runner;
 /** @type {(value: any) => any} */
@@ -166,7 +164,7 @@ async function takeSnapshot() {
   for (const [name, blob] of Object.entries(shipped)) {
     files[name] = sealed(await (await unpacked(blob)).arrayBuffer());
   }
-  port.postMessage({ type: "snapshot", files });
+  outbox.post({ type: "snapshot", files });
 }
 
 /**
@@ -179,7 +177,7 @@ function answer({ requestId, kind, payload }) {
   try {
     value = plain(runner.answer(kind, toPython(payload)));
   } catch {}
-  port.postMessage({ type: "reply", requestId, value });
+  outbox.post({ type: "reply", requestId, value });
 }
 
 /** @param {Run | Evaluate} message @param {string} url */
@@ -249,18 +247,19 @@ function receive(message) {
   }
 }
 
-/** @param {Files} files */
-async function start(files) {
-  const onPhase = (/** @type {string} */ phase) => port.postMessage({ type: "progress", phase });
+/** @param {Files} files @param {MessagePort} port */
+async function start(files, port) {
+  outbox.port = port;
+  const onPhase = (/** @type {string} */ phase) => outbox.post({ type: "progress", phase });
   try {
     fresh = await boot(files, onPhase, (stream, text) => outbox.write(stream, text));
     const sys = fresh.pyimport("sys");
-    port.postMessage({ type: "ready", python: sys.version.split(" ")[0] });
+    outbox.post({ type: "ready", python: sys.version.split(" ")[0] });
     sys.destroy();
     port.onmessage = ({ data }) => receive(data);
     if (files.snapshot) wake(); // nobody needs another one
   } catch (error) {
-    port.postMessage({ type: "failed", message: String(error).slice(-2000) });
+    outbox.post({ type: "failed", message: String(error).slice(-2000) });
   }
 }
 
@@ -271,8 +270,7 @@ self.onmessage = ({ data, ports }) => {
     armed = message;
     return startWhenArmed();
   }
-  outbox.port = port = ports[0];
   shipped = message.files;
-  start(shipped);
+  start(shipped, ports[0]);
 };
 self.postMessage("hello");
