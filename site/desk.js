@@ -1,5 +1,6 @@
 /** Where the page's program is kept, beside the reader's own or as that, and what came there first. */
 
+/** @import { Example } from "./examples.js" */
 /** @import { Way } from "./notice.js" */
 /** @import { Visit } from "./visit.js" */
 /** @import { Texts } from "./workspace.js" */
@@ -85,7 +86,7 @@ export class Desk {
     const mine = new Workspace(this.#own, database, linear);
     const before = {
       texts: mine.texts(),
-      isEdited: mine.isEdited(ENTRY) || mine.edits.length > 0,
+      isEdited: mine.hasEdits,
       original: mine.original(ENTRY),
       beginning: this.#own.get("example") ?? "linear",
     };
@@ -112,18 +113,18 @@ export class Desk {
     }
     for (const [file, text] of Object.entries(data ?? {}))
       this.workspace.addData(file, fromBase64(text));
-    if (!exampleNamed(name)) return;
-    this.example = name;
+    const example = exampleNamed(name);
+    if (!example) return;
+    this.example = example.name;
     // Who carries tables may have changed them.
-    if (!data) this.arrived = this.#bringTables(name);
+    if (!data) this.arrived = this.#bringTables(example);
   }
 
-  /** @param {string} [name] of an example */
-  async #bringTables(name) {
-    const example = exampleNamed(name);
-    const loaded = await example?.load().catch(() => null);
+  /** @param {Example} example */
+  async #bringTables(example) {
+    const loaded = await example.load().catch(() => null);
     if (loaded) await this.addTables(loaded.data);
     else
-      this.#notify(`The files of “${example?.title}” could not be loaded: the connection failed.`);
+      this.#notify(`The files of “${example.title}” could not be loaded: the connection failed.`);
   }
 }

@@ -112,9 +112,7 @@ export class Work {
   remember() {
     const { desk, history } = this.#needs;
     if (desk.isTemporary) return;
-    const { edits } = this.#workspace;
-    if (carried || this.#workspace.isEdited(ENTRY) || edits.length)
-      history.keep(this.#workspace.texts());
+    if (carried || this.#workspace.hasEdits) history.keep(this.#workspace.texts());
   }
 
   /** Makes the program that came with a link the reader's own. */

@@ -74,6 +74,11 @@ export class Workspace {
     return Object.keys(this.#texts).filter((name) => name !== ENTRY && this.isEdited(name));
   }
 
+  /** Whether the program or a file of the library is not what it was. */
+  get hasEdits() {
+    return this.isEdited(ENTRY) || this.edits.length > 0;
+  }
+
   /** The program, and the library's edited files. */
   texts() {
     const names = [ENTRY, ...this.edits];
